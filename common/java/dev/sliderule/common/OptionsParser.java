@@ -1,0 +1,56 @@
+package dev.sliderule.common;
+
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/** Reads command line arguments into pipeline options, with failures in one sentence. */
+public final class OptionsParser {
+  private static final Pattern UNKNOWN_OPTION =
+      Pattern.compile("missing a property named '(.+?)'\\.(?: Did you mean (.+)\\?)?");
+
+  private OptionsParser() {}
+
+  /** Whether the arguments ask for the list of options. */
+  public static boolean asksForHelp(String... args) {
+    return Arrays.stream(args).anyMatch(arg -> arg.equals("--help") || arg.equals("-h"));
+  }
+
+  /**
+   * Parses {@code --name=value} arguments; {@code --name} alone means {@code true}.
+   *
+   * @throws UsageException if an argument is unknown, malformed or has a value of the wrong type
+   */
+  public static <T extends PipelineOptions> T parse(Class<T> type, String... args) {
+    PipelineOptionsFactory.register(type);
+    for (String arg : args) {
+      if (!arg.startsWith("--") || arg.equals("--")) {
+        throw new UsageException(
+            String.format("argument '%s' is bad: expected --option=value; see --help", arg));
+      }
+      // One by one first, so that the message can name the argument.
+      try {
+        PipelineOptionsFactory.fromArgs(arg).as(type);
+      } catch (IllegalArgumentException e) {
+        throw new UsageException(sentence(arg, e), e);
+      }
+    }
+    return PipelineOptionsFactory.fromArgs(args).as(type);
+  }
+
+  private static String sentence(String arg, IllegalArgumentException failure) {
+    String message = String.valueOf(failure.getMessage());
+    Matcher unknown = UNKNOWN_OPTION.matcher(message);
+    if (unknown.find()) {
+      String suggestion =
+          unknown.group(2) == null
+              ? ""
+              : "; did you mean --" + unknown.group(2).replaceAll("['\\[\\]]", "") + "?";
+      return String.format(
+          "--%s is not an option%s (--help lists them all)", unknown.group(1), suggestion);
+    }
+    return String.format("%s is bad: %s", arg, Command.rootMessage(failure));
+  }
+}

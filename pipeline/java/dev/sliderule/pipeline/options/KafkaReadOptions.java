@@ -1,0 +1,63 @@
+package dev.sliderule.pipeline.options;
+
+import dev.sliderule.common.Example;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/** Where the events come from, and where those go that cannot be read. */
+@Description("Kafka input")
+public interface KafkaReadOptions extends PipelineOptions {
+  @Description("Kafka brokers to connect to first, host:port, separated by commas; required")
+  @Example("localhost:9092")
+  @Default.String("")
+  String getBootstrapServers();
+
+  void setBootstrapServers(String bootstrapServers);
+
+  @Description("Topic of JSON objects to read; it must exist")
+  @Example("clicks")
+  @Default.String("customer-transactions")
+  String getTopic();
+
+  void setTopic(String topic);
+
+  @Description(
+      "Topic for records that cannot be counted, with the reason in the headers; made if missing;"
+          + " none means <topic>-dead-letter")
+  @Example("clicks-dead-letter")
+  @Default.String("")
+  String getDeadLetterTopic();
+
+  void setDeadLetterTopic(String deadLetterTopic);
+
+  @Description("File of further Kafka client properties (security and the like), for all clients")
+  @Example("kafka.properties")
+  @Default.String("")
+  String getConsumerConfig();
+
+  void setConsumerConfig(String consumerConfig);
+
+  @Description("Where to start reading: earliest, latest or a time in ISO-8601")
+  @Example("2026-01-31T12:00:00Z")
+  @Default.String("earliest")
+  String getStartFrom();
+
+  void setStartFrom(String startFrom);
+
+  @Description(
+      "End the job, closing all windows, once every record that was there when a partition was"
+          + " caught up has been read")
+  @Example("true")
+  @Default.Boolean(false)
+  boolean isStopWhenCaughtUp();
+
+  void setStopWhenCaughtUp(boolean stopWhenCaughtUp);
+
+  @Description("End the job with an error when no broker has answered for this long")
+  @Example("5m")
+  @Default.String("60s")
+  String getKafkaTimeout();
+
+  void setKafkaTimeout(String kafkaTimeout);
+}
