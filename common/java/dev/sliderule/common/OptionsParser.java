@@ -1,6 +1,8 @@
 package dev.sliderule.common;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -10,6 +12,9 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 public final class OptionsParser {
   private static final Pattern UNKNOWN_OPTION =
       Pattern.compile("missing a property named '(.+?)'\\.(?: Did you mean (.+)\\?)?");
+
+  private static final List<String> DIRECT_RUNNER_DEFAULTS =
+      List.of("--blockOnRun", "--enforceImmutability", "--enforceEncodability");
 
   private OptionsParser() {}
 
@@ -37,7 +42,24 @@ public final class OptionsParser {
         throw new UsageException(sentence(arg, e), e);
       }
     }
-    return PipelineOptionsFactory.fromArgs(args).as(type);
+    return PipelineOptionsFactory.fromArgs(withRunnerDefaults(args)).as(type);
+  }
+
+  /**
+   * Lets the DirectRunner return from {@code run()}, so that the job can be followed, and spares it
+   * the checks that are meant for tests and cost more than the work.
+   */
+  private static String[] withRunnerDefaults(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    if (all.stream()
+        .noneMatch(arg -> arg.startsWith("--runner=") && !arg.endsWith("DirectRunner"))) {
+      for (String option : DIRECT_RUNNER_DEFAULTS) {
+        if (all.stream().noneMatch(arg -> arg.startsWith(option + "="))) {
+          all.add(option + "=false");
+        }
+      }
+    }
+    return all.toArray(new String[0]);
   }
 
   private static String sentence(String arg, IllegalArgumentException failure) {

@@ -26,6 +26,17 @@ public abstract class JobCounters {
     return read() - counted() - late() - malformed();
   }
 
+  /** The numbers in one line, as the sum that they are. */
+  public String toLine() {
+    return String.format(
+        "read %,d = counted %,d + late %,d + malformed %,d%s",
+        read(),
+        counted(),
+        late(),
+        malformed(),
+        open() == 0 ? "" : String.format(" + in open windows %,d", open()));
+  }
+
   public static JobCounters of(long read, long counted, long late, long malformed) {
     return new AutoValue_JobCounters(read, counted, late, malformed);
   }

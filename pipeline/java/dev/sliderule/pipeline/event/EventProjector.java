@@ -36,6 +36,8 @@ public final class EventProjector {
   private final String[] texts;
 
   /**
+   * A projector onto {@code fields}.
+   *
    * @param clock the time by which an event is from the future
    */
   public EventProjector(EventFields fields, Supplier<Instant> clock) {
@@ -68,7 +70,10 @@ public final class EventProjector {
     try {
       read(value);
       Instant eventTime = eventTimeSlot < 0 ? null : checkRange(eventTime());
-      return Projection.event(Event.of(uniqueKey(), amount(), sequence(), groups()), eventTime);
+      Event event = Event.of(uniqueKey(), amount(), sequence(), groups());
+      return eventTime == null
+          ? Projection.eventAtRecordTime(event, value)
+          : Projection.event(event, eventTime);
     } catch (MalformedException e) {
       return Projection.malformed(e.reason(), e.getMessage(), value);
     }

@@ -26,7 +26,10 @@ public abstract class Projection implements Serializable {
   @Nullable
   public abstract String detail();
 
-  /** The value as it came, kept for the dead letter; null if there is an event or a tombstone. */
+  /**
+   * The value as it came, for the dead letter; null for a tombstone, and for an event with an event
+   * time, which needs none any more.
+   */
   @SuppressWarnings("mutable") // Written to the dead letter as it came; nobody changes it.
   @Nullable
   public abstract byte[] value();
@@ -35,8 +38,14 @@ public abstract class Projection implements Serializable {
     return reason() != null;
   }
 
-  public static Projection event(Event event, @Nullable Instant eventTime) {
+  /** An event with its event time. */
+  public static Projection event(Event event, Instant eventTime) {
     return new AutoValue_Projection(event, eventTime, null, null, null);
+  }
+
+  /** An event whose event time is the record's own timestamp, which may still be refused. */
+  public static Projection eventAtRecordTime(Event event, byte[] value) {
+    return new AutoValue_Projection(event, null, null, null, value);
   }
 
   public static Projection malformed(

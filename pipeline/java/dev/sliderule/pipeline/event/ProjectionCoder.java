@@ -29,24 +29,25 @@ public final class ProjectionCoder extends CustomCoder<Projection> {
   @Override
   public void encode(Projection projection, OutputStream out) throws IOException {
     EVENT.encode(projection.event(), out);
+    EVENT_TIME.encode(projection.eventTime(), out);
+    VALUE.encode(projection.value(), out);
     if (projection.isMalformed()) {
       StringUtf8Coder.of().encode(projection.reason().name(), out);
       StringUtf8Coder.of().encode(projection.detail(), out);
-      VALUE.encode(projection.value(), out);
-    } else {
-      EVENT_TIME.encode(projection.eventTime(), out);
     }
   }
 
   @Override
   public Projection decode(InputStream in) throws IOException {
     Event event = EVENT.decode(in);
-    if (event != null) {
-      return Projection.event(event, EVENT_TIME.decode(in));
+    Instant eventTime = EVENT_TIME.decode(in);
+    byte[] value = VALUE.decode(in);
+    if (event == null) {
+      MalformedReason reason = MalformedReason.valueOf(StringUtf8Coder.of().decode(in));
+      return Projection.malformed(reason, StringUtf8Coder.of().decode(in), value);
     }
-    return Projection.malformed(
-        MalformedReason.valueOf(StringUtf8Coder.of().decode(in)),
-        StringUtf8Coder.of().decode(in),
-        VALUE.decode(in));
+    return eventTime == null
+        ? Projection.eventAtRecordTime(event, value)
+        : Projection.event(event, eventTime);
   }
 }

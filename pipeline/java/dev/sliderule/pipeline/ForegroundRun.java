@@ -1,0 +1,50 @@
+package dev.sliderule.pipeline;
+
+import dev.sliderule.common.ExitCode;
+import java.io.PrintStream;
+import org.joda.time.Duration;
+
+/** Runs a job in the foreground: a line of status now and then, a summary at the end. */
+final class ForegroundRun {
+  private static final Duration STATUS_PERIOD = Duration.standardSeconds(10);
+
+  private final UniqueCountsJob job;
+  private final PrintStream status;
+
+  /**
+   * A run of a job that has been started.
+   *
+   * @param status where the status lines go, away from the rows on the standard output
+   */
+  ForegroundRun(UniqueCountsJob job, PrintStream status) {
+    this.job = job;
+    this.status = status;
+  }
+
+  /**
+   * Waits for the end of the job; returns the exit code. When the process is told to stop (Ctrl-C,
+   * SIGTERM), the job is stopped, the summary printed, and the exit code is 0.
+   */
+  int toEnd() throws InterruptedException {
+    Thread stop = new Thread(this::stop, "stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    String last = "";
+    while (!job.awaitEnd(STATUS_PERIOD)) {
+      String line = job.counters().toLine();
+      if (!line.equals(last)) {
+        status.println(line);
+        last = line;
+      }
+    }
+    Runtime.getRuntime().removeShutdownHook(stop);
+    status.println(job.counters().toLine());
+    return ExitCode.OK;
+  }
+
+  private void stop() {
+    job.cancel();
+    status.println("stopped: " + job.counters().toLine());
+    status.flush();
+    Runtime.getRuntime().halt(ExitCode.OK);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.sliderule.pipeline;
+
+import dev.sliderule.common.Command;
+import dev.sliderule.common.ExitCode;
+import dev.sliderule.common.KafkaAccess;
+import dev.sliderule.common.OptionsHelp;
+import dev.sliderule.common.OptionsParser;
+import dev.sliderule.pipeline.aggregate.CountUniques;
+import dev.sliderule.pipeline.options.UniqueCountsOptions;
+import dev.sliderule.pipeline.options.UniqueCountsSettings;
+import dev.sliderule.pipeline.read.EndOfInput;
+import dev.sliderule.pipeline.read.ReadEvents;
+import dev.sliderule.pipeline.read.ReadSettings;
+import dev.sliderule.pipeline.write.KafkaTarget;
+import dev.sliderule.pipeline.write.Output;
+import dev.sliderule.pipeline.write.ResultRow;
+import dev.sliderule.pipeline.write.WriteDeadLetters;
+import dev.sliderule.pipeline.write.WriteRows;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+
+/** Kafka in, sliding windows of unique counts out. */
+public final class UniqueCountsPipeline {
+  /** Deleting old rows is left to the user; compaction alone keeps the latest of each key. */
+  private static final Map<String, String> RESULTS_TOPIC = Map.of("cleanup.policy", "compact");
+
+  private static final Map<String, String> DEAD_LETTER_TOPIC = Map.of("cleanup.policy", "delete");
+
+  private UniqueCountsPipeline() {}
+
+  @SuppressWarnings("SystemExit") // The exit code is part of the command's contract.
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs the job until it ends; returns the exit code. */
+  public static int run(String... args) {
+    return Command.run(System.err, () -> runJob(args));
+  }
+
+  @SuppressWarnings("SystemOut") // Help and summary are what the user asked for.
+  private static int runJob(String... args) throws InterruptedException {
+    if (OptionsParser.asksForHelp(args)) {
+      System.out.print(
+          OptionsHelp.format("pipeline --option=value ...", UniqueCountsOptions.GROUPS));
+      return ExitCode.OK;
+    }
+    UniqueCountsJob job = start(OptionsParser.parse(UniqueCountsOptions.class, args));
+    return new ForegroundRun(job, System.err).toEnd();
+  }
+
+  /**
+   * Checks the options and the topics, and starts the job; returns as soon as it runs.
+   *
+   * @throws dev.sliderule.common.UsageException if the job cannot start as it was asked
+   */
+  public static UniqueCountsJob start(UniqueCountsOptions options) {
+    UniqueCountsSettings settings = UniqueCountsSettings.from(options);
+    int partitions = prepareTopics(settings);
+    ReadSettings read = settings.read();
+    EndOfInput.forget(read.bootstrapServers(), read.topic());
+    Pipeline pipeline = build(options, settings);
+    return BeamJob.start(pipeline, settings, partitions);
+  }
+
+  /** Makes the topics to write to where they are missing; returns the partitions of the input. */
+  private static int prepareTopics(UniqueCountsSettings settings) {
+    ReadSettings read = settings.read();
+    try (KafkaAccess kafka = KafkaAccess.connect(read.bootstrapServers(), read.clientConfig())) {
+      int partitions = kafka.requireTopic("topic", read.topic());
+      kafka.createTopicIfMissing(
+          "deadLetterTopic", settings.deadLetterTopic(), 1, DEAD_LETTER_TOPIC);
+      for (Output output : settings.outputs()) {
+        if (output.kind() == Output.Kind.KAFKA) {
+          kafka.createTopicIfMissing("output", output.target(), 1, RESULTS_TOPIC);
+        }
+      }
+      return partitions;
+    }
+  }
+
+  /** The whole graph, from Kafka to the sinks. */
+  static Pipeline build(PipelineOptions options, UniqueCountsSettings settings) {
+    Pipeline pipeline = Pipeline.create(options);
+    ReadSettings read = settings.read();
+    PCollectionTuple records = pipeline.apply("Read", ReadEvents.from(read));
+    PCollection<ResultRow> rows =
+        records
+            .get(ReadEvents.EVENTS)
+            .apply("Count", CountUniques.in(settings.windows(), settings.counter()));
+    rows.apply("WriteRows", WriteRows.to(settings.outputs(), topic -> target(read, topic)));
+    records
+        .get(ReadEvents.MALFORMED)
+        .apply("WriteDeadLetters", WriteDeadLetters.to(target(read, settings.deadLetterTopic())));
+    return pipeline;
+  }
+
+  private static KafkaTarget target(ReadSettings read, String topic) {
+    return KafkaTarget.of(read.bootstrapServers(), topic, read.clientConfig());
+  }
+}

@@ -1,0 +1,50 @@
+package dev.sliderule.pipeline.aggregate;
+
+import dev.sliderule.pipeline.count.UniqueCounter;
+import dev.sliderule.pipeline.event.Event;
+import dev.sliderule.pipeline.write.ResultRow;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Counts events, different unique keys and amounts in sliding windows, for every group.
+ *
+ * <p>Input: events with their event times as timestamps. Output: result rows. A window that no
+ * event falls into has no row. The rows equal, in their final values, what Beam's {@code
+ * SlidingWindows} with its {@code ApproximateUnique} give for the same events; the events
+ * themselves are aggregated only once, by slice.
+ *
+ * <p>An event that comes later than the allowed lateness is dropped from the windows that are
+ * closed, and counted in those that are not.
+ */
+public final class CountUniques extends PTransform<PCollection<Event>, PCollection<ResultRow>> {
+  private static final long serialVersionUID = 1L;
+
+  private final SlidingWindowSpec windows;
+  private final UniqueCounter counter;
+
+  private CountUniques(SlidingWindowSpec windows, UniqueCounter counter) {
+    this.windows = windows;
+    this.counter = counter;
+  }
+
+  public static CountUniques in(SlidingWindowSpec windows, UniqueCounter counter) {
+    return new CountUniques(windows, counter);
+  }
+
+  @Override
+  public PCollection<ResultRow> expand(PCollection<Event> events) {
+    return events
+        .apply("KeyByGroup", ParDo.of(new KeyByGroupFn()))
+        .apply("Slice", SliceEvents.of(windows, counter))
+        .apply("CountCounted", ParDo.of(new CountCountedFn()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), AggregateCoder.of(counter)))
+        .apply("Slide", SlideSlices.of(windows, counter))
+        .apply("MakeRows", ParDo.of(new MakeRowFn()))
+        .setCoder(SerializableCoder.of(ResultRow.class));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.sliderule.pipeline.aggregate;
+
+import dev.sliderule.pipeline.count.UniqueEstimate;
+import dev.sliderule.pipeline.write.ResultRow;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import javax.annotation.Nullable;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.values.KV;
+
+/** Turns the aggregate of a window and group into its result row. */
+final class MakeRowFn extends DoFn<KV<String, Aggregate>, ResultRow> {
+  private static final long serialVersionUID = 1L;
+
+  @ProcessElement
+  public void processElement(
+      @Element KV<String, Aggregate> element,
+      BoundedWindow window,
+      PaneInfo pane,
+      OutputReceiver<ResultRow> out) {
+    out.output(row((IntervalWindow) window, pane, element.getKey(), element.getValue()));
+  }
+
+  private static ResultRow row(
+      IntervalWindow window, PaneInfo pane, String group, Aggregate aggregate) {
+    UniqueEstimate unique = aggregate.unique();
+    return ResultRow.builder()
+        .setWindowStart(window.start())
+        .setWindowEnd(window.end())
+        .setGroup(group)
+        .setRecords(aggregate.records())
+        .setUnique(unique.value())
+        .setUniqueLow(unique.low())
+        .setUniqueHigh(unique.high())
+        .setUniqueMissing(aggregate.uniqueMissing())
+        .setAmountSum(aggregate.amountSum())
+        .setAmountAvg(average(aggregate))
+        .setAmountMissing(aggregate.amountMissing())
+        .setSequenceMin(aggregate.sequenceMin())
+        .setSequenceMax(aggregate.sequenceMax())
+        .setPane(pane(pane.getTiming()))
+        .setRevision(pane.getIndex())
+        .build();
+  }
+
+  @Nullable
+  private static BigDecimal average(Aggregate aggregate) {
+    long amounts = aggregate.records() - aggregate.amountMissing();
+    return amounts == 0
+        ? null
+        : aggregate.amountSum().divide(BigDecimal.valueOf(amounts), MathContext.DECIMAL64);
+  }
+
+  private static ResultRow.Pane pane(PaneInfo.Timing timing) {
+    switch (timing) {
+      case EARLY:
+        return ResultRow.Pane.EARLY;
+      case LATE:
+        return ResultRow.Pane.LATE;
+      default:
+        return ResultRow.Pane.ON_TIME;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.sliderule.pipeline.metrics;
+
+import dev.sliderule.pipeline.event.MalformedReason;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+
+/** Names of the job's Beam metrics. All count records, unless said otherwise. */
+public final class JobMetrics {
+  public static final String NAMESPACE = "sliderule";
+
+  /** Records read from the topic. */
+  public static final String READ = "read";
+
+  /** Records counted in at least one window. */
+  public static final String COUNTED = "counted";
+
+  /** Records sent to the dead-letter topic. */
+  public static final String MALFORMED = "malformed";
+
+  /** Times that a reader has learnt its position in a partition. */
+  public static final String PARTITIONS_OPENED = "partitionsOpened";
+
+  /** Where Beam's runners count the elements that they drop as late. */
+  public static final String DROPPED_DUE_TO_LATENESS = "DroppedDueToLateness";
+
+  /** The step in which only records are dropped that are too late for every window. */
+  public static final String SLICE_STEP = "Slice/";
+
+  private JobMetrics() {}
+
+  /** The counter of a name. */
+  public static Counter counter(String name) {
+    return Metrics.counter(NAMESPACE, name);
+  }
+
+  /** The name of the counter of malformed records with one reason. */
+  public static String malformed(MalformedReason reason) {
+    return MALFORMED + "." + reason;
+  }
+}

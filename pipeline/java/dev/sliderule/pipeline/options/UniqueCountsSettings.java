@@ -1,0 +1,197 @@
+package dev.sliderule.pipeline.options;
+
+import com.google.auto.value.AutoValue;
+import dev.sliderule.common.Durations;
+import dev.sliderule.common.KafkaAccess;
+import dev.sliderule.common.UsageException;
+import dev.sliderule.pipeline.aggregate.SlidingWindowSpec;
+import dev.sliderule.pipeline.count.ApproximateUniqueCounter;
+import dev.sliderule.pipeline.count.UniqueCounter;
+import dev.sliderule.pipeline.event.EventFields;
+import dev.sliderule.pipeline.event.Grouping;
+import dev.sliderule.pipeline.read.ReadSettings;
+import dev.sliderule.pipeline.write.Output;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import javax.annotation.Nullable;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+
+/** The options of a job, checked and parsed: the one place where they are. */
+@AutoValue
+public abstract class UniqueCountsSettings {
+  private static final String KAFKA_TIME = "@kafka";
+
+  /** What to read. */
+  public abstract ReadSettings read();
+
+  /** The windows. */
+  public abstract SlidingWindowSpec windows();
+
+  /** How different keys are counted. */
+  public abstract UniqueCounter counter();
+
+  /** Where rows go; at least one. */
+  public abstract List<Output> outputs();
+
+  /** Topic for malformed records. */
+  public abstract String deadLetterTopic();
+
+  /** How long no broker may answer before the job ends. */
+  public abstract Duration kafkaTimeout();
+
+  /**
+   * Checks every option, alone and together.
+   *
+   * @throws UsageException naming the first option that is wrong
+   */
+  public static UniqueCountsSettings from(UniqueCountsOptions options) {
+    String topic = required("topic", options.getTopic());
+    return new AutoValue_UniqueCountsSettings(
+        read(options, topic),
+        windows(options),
+        counter(options),
+        Output.parse(options.getOutput(), topic + "-results"),
+        options.getDeadLetterTopic().isEmpty()
+            ? topic + "-dead-letter"
+            : options.getDeadLetterTopic(),
+        Durations.parsePositive("kafkaTimeout", options.getKafkaTimeout()));
+  }
+
+  private static ReadSettings read(UniqueCountsOptions options, String topic) {
+    ReadSettings.Builder read =
+        ReadSettings.builder()
+            .setBootstrapServers(required("bootstrapServers", options.getBootstrapServers()))
+            .setTopic(topic)
+            .setClientConfig(
+                KafkaAccess.readClientConfig("consumerConfig", options.getConsumerConfig()))
+            .setStopWhenCaughtUp(options.isStopWhenCaughtUp())
+            .setFields(fields(options))
+            .setMaxOutOfOrderness(
+                Durations.parseNonNegative("maxOutOfOrderness", options.getMaxOutOfOrderness()))
+            .setIdleTimeout(Durations.parsePositive("idleTimeout", options.getIdleTimeout()));
+    setStart(read, options.getStartFrom());
+    return read.build();
+  }
+
+  private static void setStart(ReadSettings.Builder read, String startFrom) {
+    switch (startFrom.toLowerCase(Locale.ROOT)) {
+      case "earliest":
+        read.setStartFrom(ReadSettings.StartFrom.EARLIEST);
+        return;
+      case "latest":
+        read.setStartFrom(ReadSettings.StartFrom.LATEST);
+        return;
+      default:
+        read.setStartFrom(ReadSettings.StartFrom.TIMESTAMP).setStartTime(startTime(startFrom));
+    }
+  }
+
+  private static Instant startTime(String startFrom) {
+    try {
+      return Instant.ofEpochMilli(
+          java.time.OffsetDateTime.parse(startFrom).toInstant().toEpochMilli());
+    } catch (DateTimeParseException e) {
+      throw new UsageException(
+          String.format(
+              "--startFrom=%s is bad: expected earliest, latest or a time such as"
+                  + " 2026-01-31T12:00:00Z",
+              startFrom),
+          e);
+    }
+  }
+
+  private static EventFields fields(UniqueCountsOptions options) {
+    String eventTime = required("eventTimeField", options.getEventTimeField());
+    return EventFields.builder()
+        .setEventTime(eventTime.equals(KAFKA_TIME) ? null : path("eventTimeField", eventTime))
+        .setUnique(path("uniqueField", required("uniqueField", options.getUniqueField())))
+        .setAmount(optionalPath("amountField", options.getAmountField()))
+        .setSequence(optionalPath("sequenceField", options.getSequenceField()))
+        .setGroupings(groupings(options.getGroupBy()))
+        .setMaxFutureSkew(Durations.parseNonNegative("maxFutureSkew", options.getMaxFutureSkew()))
+        .build();
+  }
+
+  private static List<Grouping> groupings(String groupBy) {
+    Set<Grouping> groupings = new LinkedHashSet<>();
+    groupings.add(Grouping.ALL);
+    if (!groupBy.isEmpty()) {
+      for (String grouping : groupBy.split(",", -1)) {
+        List<String> fields = new ArrayList<>();
+        for (String field : grouping.split("\\+", -1)) {
+          fields.add(path("groupBy", groupBy, field.strip()));
+        }
+        if (!groupings.add(Grouping.of(fields))) {
+          throw UsageException.badOption(
+              "groupBy", groupBy, "'" + grouping.strip() + "' is there twice; name it once");
+        }
+      }
+    }
+    return List.copyOf(groupings);
+  }
+
+  @Nullable
+  private static String optionalPath(String option, String path) {
+    return path.isEmpty() ? null : path(option, path);
+  }
+
+  private static String path(String option, String path) {
+    return path(option, path, path);
+  }
+
+  private static String path(String option, String value, String path) {
+    if (Arrays.stream(path.split("\\.", -1)).anyMatch(String::isBlank)) {
+      throw UsageException.badOption(
+          option,
+          value,
+          String.format("'%s' is no field; expected names joined by dots, as in user.id", path));
+    }
+    return path;
+  }
+
+  private static SlidingWindowSpec windows(UniqueCountsOptions options) {
+    Duration size = Durations.parsePositive("windowSize", options.getWindowSize());
+    Duration period = Durations.parsePositive("windowPeriod", options.getWindowPeriod());
+    if (period.isLongerThan(size)) {
+      throw UsageException.badOption(
+          "windowPeriod",
+          options.getWindowPeriod(),
+          String.format(
+              "longer than --windowSize=%s, so that events between windows would not be counted;"
+                  + " expected the size or less",
+              options.getWindowSize()));
+    }
+    return SlidingWindowSpec.of(
+        size, period, Durations.parseNonNegative("allowedLateness", options.getAllowedLateness()));
+  }
+
+  private static UniqueCounter counter(UniqueCountsOptions options) {
+    if (!options.getEstimator().equalsIgnoreCase("APPROXIMATE_UNIQUE")) {
+      throw UsageException.badOption(
+          "estimator", options.getEstimator(), "expected APPROXIMATE_UNIQUE");
+    }
+    try {
+      return ApproximateUniqueCounter.ofMaxEstimationError(options.getMaxEstimationError());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          String.format(
+              "--maxEstimationError=%s is bad: expected 0.01 to 0.5 for APPROXIMATE_UNIQUE",
+              options.getMaxEstimationError()),
+          e);
+    }
+  }
+
+  private static String required(String option, String value) {
+    if (value.isBlank()) {
+      throw new UsageException(
+          String.format("--%s is missing: give it a value; --help shows an example", option));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.sliderule.pipeline.read;
+
+import com.google.auto.value.AutoValue;
+import dev.sliderule.pipeline.event.EventFields;
+import java.io.Serializable;
+import java.util.Map;
+import javax.annotation.Nullable;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+
+/** What to read, and how to tell event time and progress from it. */
+@AutoValue
+public abstract class ReadSettings implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Brokers, {@code host:port}, separated by commas. */
+  public abstract String bootstrapServers();
+
+  /** The topic to read. */
+  public abstract String topic();
+
+  /** Further Kafka client properties. */
+  public abstract Map<String, Object> clientConfig();
+
+  /** Where a partition is read from that has not been read before. */
+  public abstract StartFrom startFrom();
+
+  /** The time to start from; null unless {@link #startFrom} is a timestamp. */
+  @Nullable
+  public abstract Instant startTime();
+
+  /** Whether to end once all that was there has been read. */
+  public abstract boolean stopWhenCaughtUp();
+
+  /** The fields that make an event. */
+  public abstract EventFields fields();
+
+  /** How far event times within a partition may be out of order without being late. */
+  public abstract Duration maxOutOfOrderness();
+
+  /** How long a partition must be caught up and silent to no longer hold windows open. */
+  public abstract Duration idleTimeout();
+
+  public static Builder builder() {
+    return new AutoValue_ReadSettings.Builder()
+        .setClientConfig(Map.of())
+        .setStartFrom(StartFrom.EARLIEST)
+        .setStopWhenCaughtUp(false);
+  }
+
+  /** Where to start reading. */
+  public enum StartFrom {
+    EARLIEST,
+    LATEST,
+    TIMESTAMP
+  }
+
+  /** Builds settings; what has no default must be set. */
+  @AutoValue.Builder
+  public abstract static class Builder {
+    public abstract Builder setBootstrapServers(String bootstrapServers);
+
+    public abstract Builder setTopic(String topic);
+
+    public abstract Builder setClientConfig(Map<String, Object> clientConfig);
+
+    public abstract Builder setStartFrom(StartFrom startFrom);
+
+    public abstract Builder setStartTime(@Nullable Instant startTime);
+
+    public abstract Builder setStopWhenCaughtUp(boolean stopWhenCaughtUp);
+
+    public abstract Builder setFields(EventFields fields);
+
+    public abstract Builder setMaxOutOfOrderness(Duration maxOutOfOrderness);
+
+    public abstract Builder setIdleTimeout(Duration idleTimeout);
+
+    public abstract ReadSettings build();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.sliderule.pipeline.write;
+
+import org.apache.beam.sdk.io.FileIO;
+import org.apache.beam.sdk.io.TextIO;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Repeatedly;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PDone;
+import org.apache.beam.sdk.values.TypeDescriptors;
+import org.joda.time.Duration;
+
+/**
+ * Writes result rows as lines of JSON to files in a directory of any file system that Beam knows. A
+ * file holds the rows of about one second and is complete when it appears under its name. Every row
+ * is written: of rows with the same window and group, the one with the highest revision counts.
+ */
+public final class WriteRowsToJsonLines extends PTransform<PCollection<ResultRow>, PDone> {
+  private static final long serialVersionUID = 1L;
+
+  private static final Duration FILE_PERIOD = Duration.standardSeconds(1);
+
+  private final String directory;
+
+  private WriteRowsToJsonLines(String directory) {
+    this.directory = directory;
+  }
+
+  public static WriteRowsToJsonLines to(String directory) {
+    return new WriteRowsToJsonLines(directory);
+  }
+
+  @Override
+  public PDone expand(PCollection<ResultRow> rows) {
+    rows.apply("FormatRows", MapElements.into(TypeDescriptors.strings()).via(ResultRowJson::format))
+        // In the global window no row can be late for the grouping that makes the files.
+        .apply(
+            "CollectRows",
+            Window.<String>into(new GlobalWindows())
+                .triggering(
+                    Repeatedly.forever(
+                        AfterProcessingTime.pastFirstElementInPane().plusDelayOf(FILE_PERIOD)))
+                .withAllowedLateness(Duration.ZERO)
+                .discardingFiredPanes())
+        .apply(
+            "WriteFiles",
+            FileIO.<String>write()
+                .via(TextIO.sink())
+                .to(directory)
+                .withNaming(
+                    (window, pane, shards, shard, compression) ->
+                        String.format("rows-%06d.jsonl", pane.getIndex()))
+                .withNumShards(1));
+    return PDone.in(rows.getPipeline());
+  }
+}
