@@ -3,8 +3,8 @@ package dev.sliderule.pipeline.aggregate;
 import dev.sliderule.pipeline.count.UniqueCounter;
 import dev.sliderule.pipeline.event.Event;
 import dev.sliderule.pipeline.write.ResultRow;
+import dev.sliderule.pipeline.write.ResultRowCoder;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -45,6 +45,6 @@ public final class CountUniques extends PTransform<PCollection<Event>, PCollecti
         .setCoder(KvCoder.of(StringUtf8Coder.of(), AggregateCoder.of(counter)))
         .apply("Slide", SlideSlices.of(windows, counter))
         .apply("MakeRows", ParDo.of(new MakeRowFn()))
-        .setCoder(SerializableCoder.of(ResultRow.class));
+        .setCoder(ResultRowCoder.of());
   }
 }

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.NullableCoder;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -57,7 +56,7 @@ public final class ReadEvents extends PTransform<PBegin, PCollectionTuple> {
                 ParDo.of(new RouteRecordsFn(settings.fields().maxFutureSkew()))
                     .withOutputTags(EVENTS, TupleTagList.of(MALFORMED)));
     routed.get(EVENTS).setCoder(EventCoder.of());
-    routed.get(MALFORMED).setCoder(SerializableCoder.of(MalformedRecord.class));
+    routed.get(MALFORMED).setCoder(MalformedRecordCoder.of());
     return routed;
   }
 
