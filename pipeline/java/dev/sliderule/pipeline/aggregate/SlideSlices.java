@@ -35,16 +35,18 @@ final class SlideSlices
 
   @Override
   public PCollection<KV<String, Aggregate>> expand(PCollection<KV<String, Aggregate>> slices) {
-    return slices
-        .apply(
+    PCollection<KV<String, Aggregate>> windowed =
+        slices.apply(
             "AssignSlidingWindows",
             Window.<KV<String, Aggregate>>into(
                     SlidingWindows.of(windows.size()).every(windows.period()))
                 .triggering(
                     AfterWatermark.pastEndOfWindow()
                         .withLateFirings(AfterPane.elementCountAtLeast(1)))
-                .withAllowedLateness(windows.allowedLateness())
-                .accumulatingFiredPanes())
-        .apply("MergeSlices", Combine.perKey(AggregateFn.ofAggregates(counter)));
+                .accumulatingFiredPanes());
+    // Window.withAllowedLateness never shortens what came before, and the slices' is longer.
+    windowed.setWindowingStrategyInternal(
+        windowed.getWindowingStrategy().withAllowedLateness(windows.allowedLateness()));
+    return windowed.apply("MergeSlices", Combine.perKey(AggregateFn.ofAggregates(counter)));
   }
 }
