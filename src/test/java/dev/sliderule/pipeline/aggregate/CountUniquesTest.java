@@ -214,8 +214,11 @@ class CountUniquesTest {
   }
 
   private static SlidingWindowSpec windows(long size, long period, long lateness) {
-    return SlidingWindowSpec.of(
-        Duration.millis(size), Duration.millis(period), Duration.millis(lateness));
+    return SlidingWindowSpec.builder()
+        .setSize(Duration.millis(size))
+        .setPeriod(Duration.millis(period))
+        .setAllowedLateness(Duration.millis(lateness))
+        .build();
   }
 
   private static TestStream.Builder<Event> stream() {
