@@ -11,6 +11,7 @@ import dev.sliderule.pipeline.metrics.JobMetrics;
 import dev.sliderule.pipeline.write.ResultKey;
 import dev.sliderule.pipeline.write.ResultRow;
 import dev.sliderule.testing.Collected;
+import dev.sliderule.testing.Counters;
 import dev.sliderule.testing.WindowOracle;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -19,9 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
@@ -187,19 +186,12 @@ class CountUniquesTest {
     Collected<ResultRow> collected = Collected.of(rows);
     PipelineResult result = pipeline.run();
     result.waitUntilFinish();
-    counted = counter(result, JobMetrics.COUNTED);
-    dropped = counter(result, JobMetrics.DROPPED_DUE_TO_LATENESS);
+    counted = Counters.committed(result, JobMetrics.COUNTED);
+    dropped = Counters.committed(result, JobMetrics.DROPPED_DUE_TO_LATENESS);
     return collected.elements().stream()
         .sorted(Comparator.comparing(ResultRow::key).thenComparing(ResultRow::revision))
         .map(CountUniquesTest::describe)
         .collect(Collectors.toList());
-  }
-
-  private static long counter(PipelineResult result, String name) {
-    return StreamSupport.stream(result.metrics().allMetrics().getCounters().spliterator(), false)
-        .filter(metric -> metric.getKey().metricName().getName().equals(name))
-        .mapToLong(MetricResult::getCommitted)
-        .sum();
   }
 
   private static String describe(ResultRow row) {
