@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,10 +106,9 @@ final class LocalRun {
       kafka.createTopicIfMissing(
           "topic", plan.resultsTopic(), 1, Map.of("cleanup.policy", "compact"));
     }
-    view.say(
-        String.format(
-            "Kafka at %s, records in topic %s, rows in topic %s",
-            bootstrapServers, plan.topic(), plan.resultsTopic()));
+    view.say("Kafka   " + bootstrapServers);
+    view.say("records " + plan.topic());
+    view.say("rows    " + plan.resultsTopic());
     try (ResultsReader reader =
         ResultsReader.open(bootstrapServers, plan.resultsTopic(), clientConfig)) {
       return new Turns(file, reader, bootstrapServers).run();
@@ -253,7 +253,9 @@ final class LocalRun {
     private void showRows() throws IOException {
       List<ResultRow> rows = reader.poll();
       file.append(rows);
-      rows.forEach(view::row);
+      // Rows that come together are shown in order; sorting keeps the revisions of a key as they
+      // are.
+      rows.stream().sorted(Comparator.comparing(ResultRow::key)).forEach(view::row);
     }
   }
 

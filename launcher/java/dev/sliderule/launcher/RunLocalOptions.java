@@ -23,12 +23,12 @@ import picocli.CommandLine.Unmatched;
     description = "Shows both jobs at work on this machine, with a Kafka of their own.",
     footer = {
       "",
-      "Any other option of the pipeline or the generator works as well and is passed on;",
-      "'pipeline --help' and 'generator --help' list them.",
+      "Any other option of the pipeline or the generator works as well; it is passed",
+      "on. 'pipeline --help' and 'generator --help' list them.",
       "",
       "Ctrl-C stops sending, closes the open windows and prints the summary.",
-      "Exit codes: 0 done (also after Ctrl-C with --follow), 1 a job failed, 2 wrong option,",
-      "130 ended by Ctrl-C before everything was sent."
+      "Exit codes: 0 done (with --follow also after Ctrl-C), 1 a job failed,",
+      "2 wrong option, 130 Ctrl-C before everything was sent."
     })
 final class RunLocalOptions {
   @Nullable
