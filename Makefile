@@ -16,16 +16,17 @@
 #:   make run-local FOLLOW=1 GROUP_BY=product_category,city ARGS="--lateShare=0.02"
 #:   make run-pipeline ARGS="--bootstrapServers=localhost:9092 --topic=clicks"
 #:   make sample-data ARGS="--sampleFile=my.csv --rows=500"
-#: Exit codes as make shows them ("Error n"): 1 a job failed, 2 a wrong option, 130 Ctrl-C.
+#: Exit codes as make shows them ("Error n"): 1 a job failed, 2 a wrong option. Ctrl-C
+#: closes the open windows and prints the summary; a second one is not needed.
 
 JAVA ?= java
 JAR := target/sliderule.jar
-SLIDERULE = exec $(JAVA) -jar $(JAR)
 SOURCES := pom.xml $(shell find common pipeline generator launcher -type f)
 
 # In single quotes for the shell, whatever is in it.
 quote = '$(subst ','\'',$(1))'
 option = $(if $(2),$(call quote,--$(1)=$(2)))
+SLIDERULE = exec $(call quote,$(JAVA)) -jar $(JAR)
 
 .DEFAULT_GOAL := help
 .PHONY: help run-local run-pipeline run-generator sample-data test format package clean
