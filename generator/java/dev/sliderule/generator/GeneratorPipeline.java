@@ -25,10 +25,15 @@ public final class GeneratorPipeline {
   private static final String USAGE = "generator --bootstrapServers=HOST:PORT [--OPTION=VALUE ...]";
   private static final Duration STATUS_INTERVAL = Duration.standardSeconds(5);
 
-  // What the DirectRunner needs to be a runner among others: run() returns at once. Its checks of
-  // every element are for tests; they cost more than making the records.
+  // What makes the DirectRunner a good neighbour: run() returns at once; its checks of every
+  // element, which cost more than making the records, are for tests; and with more than one
+  // thread, one of them is always busy looking for work.
   private static final List<String> DIRECT_RUNNER_SETTINGS =
-      List.of("--blockOnRun=false", "--enforceImmutability=false", "--enforceEncodability=false");
+      List.of(
+          "--blockOnRun=false",
+          "--enforceImmutability=false",
+          "--enforceEncodability=false",
+          "--targetParallelism=1");
 
   private GeneratorPipeline() {}
 

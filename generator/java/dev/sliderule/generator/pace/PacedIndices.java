@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
@@ -38,6 +39,10 @@ public final class PacedIndices extends UnboundedSource<IndexRun, PacedIndices.M
   // time and not a set number of elements would drown in what is due under Pace.max().
   static final int RUNS_PER_TICK = 10;
   static final long TICK_MILLIS = 10;
+
+  // A runner that finds nothing asks again at once and would keep a core busy with it. The wait is
+  // for the second answer in a row, so that it never delays what has been handed out.
+  private static final long IDLE_NANOS = 10_000_000;
 
   private final Pace pace;
   private final long end;
@@ -145,6 +150,9 @@ public final class PacedIndices extends UnboundedSource<IndexRun, PacedIndices.M
       long now = source.clock.millis();
       long due = Math.min(source.pace.dueCount(now - startMillis), source.end);
       if (due <= next || !mayHandOut(now)) {
+        if (current == null && next < source.end) {
+          LockSupport.parkNanos(IDLE_NANOS);
+        }
         current = null;
         return false;
       }
