@@ -42,7 +42,7 @@ public final class PacedIndices extends UnboundedSource<IndexRun, PacedIndices.M
 
   // A runner that finds nothing asks again at once and would keep a core busy with it. The wait is
   // for the second answer in a row, so that it never delays what has been handed out.
-  private static final long IDLE_NANOS = 10_000_000;
+  private static final long IDLE_NANOS = 20_000_000;
 
   private final Pace pace;
   private final long end;

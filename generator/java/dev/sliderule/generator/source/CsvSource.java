@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -28,6 +29,9 @@ import org.apache.beam.sdk.io.fs.ResourceId;
  */
 public final class CsvSource implements RecordSource {
   private static final long serialVersionUID = 1L;
+
+  // Wider than JSON: a first line with 007 or 1,5 in it is data as well.
+  private static final Pattern NUMERIC = Pattern.compile("[+-]?\\d+([.,]\\d+)*([eE][+-]?\\d+)?");
 
   private final String path;
   private final ResourceId file;
@@ -66,6 +70,11 @@ public final class CsvSource implements RecordSource {
       try (CsvRows csv = CsvRows.open(file.resourceId())) {
         return scan(option, path, file, csv);
       }
+    } catch (CharacterCodingException e) {
+      throw new UsageException(
+          String.format(
+              "--%s=%s is bad: the file is not UTF-8; save it as CSV in UTF-8", option, path),
+          e);
     } catch (IOException | IllegalArgumentException e) {
       throw new UsageException(
           String.format(
@@ -75,8 +84,8 @@ public final class CsvSource implements RecordSource {
     }
   }
 
-  private static CsvSource scan(
-      String option, String path, MatchResult.Metadata file, CsvRows csv) {
+  private static CsvSource scan(String option, String path, MatchResult.Metadata file, CsvRows csv)
+      throws CharacterCodingException {
     long rows = 0;
     try {
       if (!csv.hasNext()) {
@@ -121,11 +130,7 @@ public final class CsvSource implements RecordSource {
       }
       return new CsvSource(path, file, names, types, rows);
     } catch (CharacterCodingException e) {
-      throw new UsageException(
-          String.format(
-              "--%s=%s is bad: the file is not UTF-8 after line %d; expected a CSV file in UTF-8",
-              option, path, csv.line()),
-          e);
+      throw e;
     } catch (IOException e) {
       throw new UsageException(
           String.format(
@@ -143,7 +148,7 @@ public final class CsvSource implements RecordSource {
       if (name.isEmpty()) {
         throw noHeader(option, path, "a name is blank");
       }
-      if (ColumnType.NUMBER.fits(name)) {
+      if (NUMERIC.matcher(name).matches()) {
         throw noHeader(option, path, String.format("'%s' is a number and no name", name));
       }
       if (!seen.add(name)) {

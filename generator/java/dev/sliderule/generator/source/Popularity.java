@@ -10,7 +10,7 @@ import org.apache.commons.rng.sampling.distribution.SharedStateDiscreteSampler;
 public abstract class Popularity implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  // Serializable again and again: the samplers are not.
+  // Made on first use: setting one up costs time, and none can be serialized.
   private transient SharedStateDiscreteSampler sampler;
 
   /** All customers alike. */
