@@ -28,6 +28,7 @@ public final class GeneratorJob {
 
   private final PipelineResult result;
   private final OptionalLong total;
+  private volatile boolean cancelling;
   private volatile boolean cancelled;
   private volatile JobFailedException failure;
 
@@ -127,6 +128,10 @@ public final class GeneratorJob {
       if (Thread.interrupted()) {
         throw (InterruptedException) new InterruptedException().initCause(e);
       }
+      if (cancelling) {
+        // Work that was cut off in the middle is no failure of a job that was told to stop.
+        return PipelineResult.State.CANCELLED;
+      }
       failure = failed(e);
       throw failure;
     }
@@ -142,11 +147,12 @@ public final class GeneratorJob {
   }
 
   /**
-   * Stops the job where it is.
+   * Stops the job where it is; one that has ended stays as it is.
    *
    * @throws JobFailedException if the runner cannot
    */
   public void cancel() {
+    cancelling = true;
     try {
       if (!isDone()) {
         result.cancel();

@@ -92,6 +92,26 @@ class GeneratorJobTest {
   }
 
   @Test
+  void workCutOffByCancellingIsNoFailure() throws Exception {
+    Runner runner = new Runner();
+    GeneratorJob job = new GeneratorJob(runner, OptionalLong.empty());
+    runner.whileCancelling =
+        () -> {
+          runner.failure = new IllegalStateException("producer has been closed");
+          try {
+            assertThat(job.awaitEnd(LONG_ENOUGH), is(true));
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+
+    job.cancel();
+
+    assertThat(job.awaitEnd(LONG_ENOUGH), is(true));
+    assertThat(job.isDone(), is(true));
+  }
+
+  @Test
   void stateFailedIsAFailureToo() {
     Runner runner = new Runner();
     runner.state = PipelineResult.State.FAILED;
@@ -122,6 +142,7 @@ class GeneratorJobTest {
     private long attempted;
     private Long committed;
     private RuntimeException failure;
+    private Runnable whileCancelling = () -> {};
 
     @Override
     public State getState() {
@@ -130,6 +151,7 @@ class GeneratorJobTest {
 
     @Override
     public State cancel() {
+      whileCancelling.run();
       state = State.CANCELLED;
       return state;
     }

@@ -164,7 +164,7 @@ class RecordMakerTest {
   }
 
   @Test
-  void malformedRecordsTakeTurns() throws IOException {
+  void malformedRecordsTakeTurns() {
     List<Malformation> kinds = List.of(Malformation.values());
     for (int index = 0; index < 2 * kinds.size(); index++) {
       assertThat(Malformation.at(index), is(kinds.get(index % kinds.size())));
