@@ -1,13 +1,25 @@
 package dev.sliderule.launcher;
 
 import dev.sliderule.common.ExitCode;
+import dev.sliderule.generator.GeneratorPipeline;
+import dev.sliderule.generator.SampleData;
+import dev.sliderule.pipeline.UniqueCountsPipeline;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 
 /** The main class of the jar: hands over to the command that the first argument names. */
 public final class Sliderule {
-  private static final List<CommandEntry> COMMANDS = List.of();
+  private static final List<CommandEntry> COMMANDS =
+      List.of(
+          CommandEntry.of(
+              "pipeline", "count different keys of a topic in windows", UniqueCountsPipeline::run),
+          CommandEntry.of("generator", "send records to a topic", GeneratorPipeline::run),
+          CommandEntry.of(
+              "run-local",
+              "both on this machine, with a Kafka of their own",
+              args -> RunLocal.run(new BeamJobs(), args)),
+          CommandEntry.of("sample-data", "write a CSV file of made-up records", SampleData::run));
 
   private Sliderule() {}
 
