@@ -29,7 +29,7 @@ option = $(if $(2),$(call quote,--$(1)=$(2)))
 SLIDERULE = exec $(call quote,$(JAVA)) -jar $(JAR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run-local run-pipeline run-generator sample-data test format package clean
+.PHONY: help run-local run-pipeline run-generator sample-data test bench-micro format package clean
 .DELETE_ON_ERROR:
 
 help: ## list this
@@ -54,6 +54,11 @@ sample-data: $(JAR) ## write a CSV file of made-up records; takes ARGS
 
 test: ## all tests, with checks of style and warnings; prints the totals
 	mvn -B -ntp verify
+
+bench-micro: ## cost of one event, and of merging and coding aggregates (JMH); takes ARGS
+	@mvn -q -B -ntp test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath
+	@exec $(call quote,$(JAVA)) -cp "target/test-classes:target/classes:$$(cat target/test.classpath)" \
+	  org.openjdk.jmh.Main -rf json -rff target/bench-micro.json $(ARGS)
 
 format: ## format the sources
 	mvn -q -B -ntp spotless:apply

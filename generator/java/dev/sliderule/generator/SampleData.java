@@ -23,7 +23,7 @@ import org.apache.commons.csv.CSVPrinter;
  * columns. The same options always give the same bytes.
  */
 public final class SampleData {
-  private static final String USAGE = "sample-data --sampleFile=FILE [--OPTION=VALUE ...]";
+  private static final String USAGE = "sample-data [--OPTION=VALUE ...]";
   private static final CSVFormat FORMAT =
       CSVFormat.Builder.create(CSVFormat.RFC4180).setRecordSeparator('\n').get();
 

@@ -11,9 +11,9 @@ public interface SampleDataOptions extends SyntheticOptions {
   /** The option groups in the order in which {@code --help} shows them. */
   List<Class<?>> GROUPS = List.of(SampleDataOptions.class, SyntheticOptions.class);
 
-  @Description("CSV file to write; required; an existing one is replaced")
-  @Example("generator/sample/customer-transactions.csv")
-  @Default.String("")
+  @Description("CSV file to write; an existing one is replaced")
+  @Example("my-sample.csv")
+  @Default.String("generator/sample/customer-transactions.csv")
   String getSampleFile();
 
   void setSampleFile(String sampleFile);
