@@ -96,7 +96,7 @@ public abstract class UniqueCountsSettings {
     try {
       return Instant.ofEpochMilli(
           java.time.OffsetDateTime.parse(startFrom).toInstant().toEpochMilli());
-    } catch (DateTimeParseException e) {
+    } catch (DateTimeParseException | ArithmeticException e) {
       throw new UsageException(
           String.format(
               "--startFrom=%s is bad: expected earliest, latest or a time such as"
