@@ -3,15 +3,19 @@ package dev.sliderule.common;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /** Reads command line arguments into pipeline options, with failures in one sentence. */
 public final class OptionsParser {
   private static final Pattern UNKNOWN_OPTION =
-      Pattern.compile("missing a property named '(.+?)'\\.(?: Did you mean (.+)\\?)?");
+      Pattern.compile(
+          "missing a property named '(.+?)'\\.(?: Did you mean (?:one of )?['\\[](.+)['\\]]\\?)?");
 
   private static final List<String> DIRECT_RUNNER_DEFAULTS =
       List.of("--blockOnRun", "--enforceImmutability", "--enforceEncodability");
@@ -42,7 +46,27 @@ public final class OptionsParser {
         throw new UsageException(sentence(arg, e), e);
       }
     }
+    refuseRepeatedOptions(type, args);
     return PipelineOptionsFactory.fromArgs(withRunnerDefaults(args)).as(type);
+  }
+
+  /** Beam takes some options several times and adds up their values; those are left alone. */
+  private static void refuseRepeatedOptions(Class<? extends PipelineOptions> type, String... args) {
+    Map<String, List<String>> byName =
+        Arrays.stream(args).collect(Collectors.groupingBy(OptionsParser::name));
+    for (Map.Entry<String, List<String>> same : byName.entrySet()) {
+      try {
+        PipelineOptionsFactory.fromArgs(same.getValue().toArray(new String[0])).as(type);
+      } catch (IllegalArgumentException e) {
+        throw new UsageException(same.getKey() + " is given more than once; give it one value", e);
+      }
+    }
+  }
+
+  /** The argument without its value. */
+  private static String name(String arg) {
+    int equals = arg.indexOf('=');
+    return equals < 0 ? arg : arg.substring(0, equals);
   }
 
   /**
@@ -51,15 +75,18 @@ public final class OptionsParser {
    */
   private static String[] withRunnerDefaults(String... args) {
     List<String> all = new ArrayList<>(List.of(args));
-    if (all.stream()
-        .noneMatch(arg -> arg.startsWith("--runner=") && !arg.endsWith("DirectRunner"))) {
+    if (all.stream().noneMatch(OptionsParser::isAnotherRunner)) {
       for (String option : DIRECT_RUNNER_DEFAULTS) {
-        if (all.stream().noneMatch(arg -> arg.startsWith(option + "="))) {
+        if (all.stream().noneMatch(arg -> name(arg).equals(option))) {
           all.add(option + "=false");
         }
       }
     }
     return all.toArray(new String[0]);
+  }
+
+  private static boolean isAnotherRunner(String arg) {
+    return arg.startsWith("--runner=") && !arg.toLowerCase(Locale.ROOT).endsWith("directrunner");
   }
 
   private static String sentence(String arg, IllegalArgumentException failure) {
@@ -69,7 +96,7 @@ public final class OptionsParser {
       String suggestion =
           unknown.group(2) == null
               ? ""
-              : "; did you mean --" + unknown.group(2).replaceAll("['\\[\\]]", "") + "?";
+              : "; did you mean --" + unknown.group(2).replace(", ", " or --") + "?";
       return String.format(
           "--%s is not an option%s (--help lists them all)", unknown.group(1), suggestion);
     }

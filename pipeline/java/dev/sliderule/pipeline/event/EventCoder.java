@@ -29,6 +29,11 @@ public final class EventCoder extends CustomCoder<Event> {
     return INSTANCE;
   }
 
+  /** Beam compares coders that it has sent to a worker and back. */
+  private Object readResolve() {
+    return INSTANCE;
+  }
+
   @Override
   public void encode(Event event, OutputStream out) throws IOException {
     UNIQUE_KEY.encode(event.uniqueKey(), out);

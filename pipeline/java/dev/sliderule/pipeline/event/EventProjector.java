@@ -112,6 +112,7 @@ public final class EventProjector {
         parser.skipChildren();
         continue;
       }
+      forget(child);
       if (child.slot() >= 0) {
         tokens[child.slot()] = token;
         texts[child.slot()] = token.isScalarValue() ? parser.getText() : null;
@@ -121,6 +122,16 @@ public final class EventProjector {
       } else {
         parser.skipChildren();
       }
+    }
+  }
+
+  /** Of fields with the same name the last one counts, with nothing of what was in the others. */
+  private void forget(FieldTree level) {
+    for (FieldTree child : level.children()) {
+      if (child.slot() >= 0) {
+        tokens[child.slot()] = null;
+      }
+      forget(child);
     }
   }
 
@@ -214,8 +225,9 @@ public final class EventProjector {
 
   private String scalarText(String field, int slot) throws MalformedException {
     switch (tokens[slot]) {
-      case VALUE_STRING:
       case VALUE_NUMBER_INT:
+        return texts[slot].equals("-0") ? "0" : texts[slot];
+      case VALUE_STRING:
       case VALUE_TRUE:
       case VALUE_FALSE:
         return texts[slot];

@@ -24,11 +24,10 @@ public final class EventTimeRange {
           MalformedReason.EVENT_TIME_TOO_OLD,
           String.format("%s is %s; expected %s or later", field, time, OLDEST));
     }
-    Instant latest = now.plus(maxFutureSkew);
-    if (time.isAfter(latest)) {
+    if (new Duration(now, time).isLongerThan(maxFutureSkew)) {
       throw new MalformedException(
           MalformedReason.EVENT_TIME_IN_FUTURE,
-          String.format("%s is %s; expected %s or earlier", field, time, latest));
+          String.format("%s is %s; expected %s or earlier", field, time, now.plus(maxFutureSkew)));
     }
   }
 }

@@ -7,9 +7,12 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.joda.time.Instant;
 
@@ -39,8 +42,10 @@ final class EventTimes {
           .appendOffsetId()
           .optionalEnd()
           .optionalStart()
-          .appendOffset("+HHmm", "Z")
-          .toFormatter();
+          .appendOffset("+HHmm", "+0000")
+          .toFormatter(Locale.ROOT)
+          .withChronology(IsoChronology.INSTANCE)
+          .withResolverStyle(ResolverStyle.STRICT);
 
   private EventTimes() {}
 

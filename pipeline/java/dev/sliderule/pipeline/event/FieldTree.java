@@ -1,5 +1,6 @@
 package dev.sliderule.pipeline.event;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import javax.annotation.Nullable;
@@ -40,6 +41,11 @@ final class FieldTree {
   @Nullable
   FieldTree child(String name) {
     return children.get(name);
+  }
+
+  /** The nodes of all fields that are wanted of the object at this node. */
+  Collection<FieldTree> children() {
+    return children.values();
   }
 
   /** The slot of the path that ends here; negative if none does. */

@@ -11,9 +11,9 @@ import javax.annotation.Nullable;
  * One way to divide events into groups: by the values of one or several fields together, or of
  * none, which is the overall total.
  *
- * <p>A group's name lists its fields and values, as in {@code city=Bonn,product_category=Books}. In
- * values, backslash and comma are escaped by a backslash, so that different groups never share a
- * name; a missing or null value reads {@code (missing)}.
+ * <p>A group's name lists its fields and values, as in {@code city=Bonn,product_category=Books}.
+ * Backslash and comma, and an equals sign in a field, are escaped by a backslash, so that different
+ * groups never share a name; a missing or null value reads {@code (missing)}.
  */
 @AutoValue
 public abstract class Grouping implements Serializable {
@@ -44,15 +44,18 @@ public abstract class Grouping implements Serializable {
       return ALL_GROUP;
     }
     return IntStream.range(0, fields().size())
-        .mapToObj(i -> fields().get(i) + "=" + escape(values.get(i)))
+        .mapToObj(i -> escape(fields().get(i)).replace("=", "\\=") + "=" + value(values.get(i)))
         .collect(Collectors.joining(","));
   }
 
-  private static String escape(@Nullable String value) {
+  private static String value(@Nullable String value) {
     if (value == null) {
       return MISSING;
     }
-    String escaped = value.replace("\\", "\\\\").replace(",", "\\,");
-    return escaped.equals(MISSING) ? "\\" + MISSING : escaped;
+    return value.equals(MISSING) ? "\\" + MISSING : escape(value);
+  }
+
+  private static String escape(String text) {
+    return text.replace("\\", "\\\\").replace(",", "\\,");
   }
 }

@@ -16,14 +16,24 @@ final class JsonNumbers {
    *     digits before or after the decimal point
    */
   static BigDecimal parse(String field, String text) throws MalformedException {
-    BigDecimal number = new BigDecimal(text);
+    BigDecimal number;
+    try {
+      number = new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      // It is a number, for the JSON parser says so; its exponent has more than 32 bits.
+      throw outOfRange(field);
+    }
     long digitsBeforePoint = (long) number.precision() - number.scale();
     if (Math.abs((long) number.scale()) > MAX_EXPONENT || digitsBeforePoint > MAX_EXPONENT) {
-      throw new MalformedException(
-          MalformedReason.NUMBER_OUT_OF_RANGE,
-          String.format(
-              "%s has more than %d digits before or after the decimal point", field, MAX_EXPONENT));
+      throw outOfRange(field);
     }
     return number;
+  }
+
+  private static MalformedException outOfRange(String field) {
+    return new MalformedException(
+        MalformedReason.NUMBER_OUT_OF_RANGE,
+        String.format(
+            "%s has more than %d digits before or after the decimal point", field, MAX_EXPONENT));
   }
 }

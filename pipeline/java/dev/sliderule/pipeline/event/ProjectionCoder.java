@@ -26,6 +26,11 @@ public final class ProjectionCoder extends CustomCoder<Projection> {
     return INSTANCE;
   }
 
+  /** Beam compares coders that it has sent to a worker and back. */
+  private Object readResolve() {
+    return INSTANCE;
+  }
+
   @Override
   public void encode(Projection projection, OutputStream out) throws IOException {
     EVENT.encode(projection.event(), out);

@@ -56,11 +56,33 @@ public abstract class UniqueCountsSettings {
         read(options, topic),
         windows(options),
         counter(options),
-        Output.parse(options.getOutput(), topic + "-results"),
-        options.getDeadLetterTopic().isEmpty()
-            ? topic + "-dead-letter"
-            : options.getDeadLetterTopic(),
+        outputs(options, topic),
+        deadLetterTopic(options, topic),
         Durations.parsePositive("kafkaTimeout", options.getKafkaTimeout()));
+  }
+
+  private static List<Output> outputs(UniqueCountsOptions options, String topic) {
+    List<Output> outputs = Output.parse(options.getOutput(), topic + "-results");
+    for (Output output : outputs) {
+      if (output.kind() == Output.Kind.KAFKA && output.target().equals(topic)) {
+        throw readsItself("output", options.getOutput());
+      }
+    }
+    return outputs;
+  }
+
+  private static String deadLetterTopic(UniqueCountsOptions options, String topic) {
+    if (options.getDeadLetterTopic().equals(topic)) {
+      throw readsItself("deadLetterTopic", topic);
+    }
+    return options.getDeadLetterTopic().isEmpty()
+        ? topic + "-dead-letter"
+        : options.getDeadLetterTopic();
+  }
+
+  private static UsageException readsItself(String option, String value) {
+    return UsageException.badOption(
+        option, value, "the job would read what it writes; expected another topic than --topic");
   }
 
   private static ReadSettings read(UniqueCountsOptions options, String topic) {
@@ -96,7 +118,7 @@ public abstract class UniqueCountsSettings {
     try {
       return Instant.ofEpochMilli(
           java.time.OffsetDateTime.parse(startFrom).toInstant().toEpochMilli());
-    } catch (DateTimeParseException e) {
+    } catch (DateTimeParseException | ArithmeticException e) {
       throw new UsageException(
           String.format(
               "--startFrom=%s is bad: expected earliest, latest or a time such as"

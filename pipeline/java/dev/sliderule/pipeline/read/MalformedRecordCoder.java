@@ -25,6 +25,11 @@ public final class MalformedRecordCoder extends CustomCoder<MalformedRecord> {
     return INSTANCE;
   }
 
+  /** Beam compares coders that it has sent to a worker and back. */
+  private Object readResolve() {
+    return INSTANCE;
+  }
+
   @Override
   public void encode(MalformedRecord record, OutputStream out) throws IOException {
     TEXT.encode(record.reason().name(), out);

@@ -18,6 +18,11 @@ public final class ResultRowCoder extends CustomCoder<ResultRow> {
     return INSTANCE;
   }
 
+  /** Beam compares coders that it has sent to a worker and back. */
+  private Object readResolve() {
+    return INSTANCE;
+  }
+
   @Override
   public void encode(ResultRow row, OutputStream out) throws IOException {
     byte[] json = ResultRowJson.format(row).getBytes(StandardCharsets.UTF_8);

@@ -22,6 +22,7 @@ public final class ResultRowJson {
       JsonMapper.builder()
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
           .build();
 
@@ -70,30 +71,38 @@ public final class ResultRowJson {
           .setWindowStart(Instant.parse(node.required("windowStart").textValue()))
           .setWindowEnd(Instant.parse(node.required("windowEnd").textValue()))
           .setGroup(node.required("group").textValue())
-          .setRecords(node.required("records").longValue())
-          .setUnique(node.required("unique").longValue())
-          .setUniqueLow(node.required("uniqueLow").longValue())
-          .setUniqueHigh(node.required("uniqueHigh").longValue())
-          .setUniqueMissing(node.required("uniqueMissing").longValue())
-          .setAmountSum(node.required("amountSum").decimalValue())
-          .setAmountAvg(decimalOrNull(node.required("amountAvg")))
-          .setAmountMissing(node.required("amountMissing").longValue())
-          .setSequenceMin(longOrNull(node.required("sequenceMin")))
-          .setSequenceMax(longOrNull(node.required("sequenceMax")))
+          .setRecords(number(node, "records"))
+          .setUnique(number(node, "unique"))
+          .setUniqueLow(number(node, "uniqueLow"))
+          .setUniqueHigh(number(node, "uniqueHigh"))
+          .setUniqueMissing(number(node, "uniqueMissing"))
+          .setAmountSum(decimal(node, "amountSum"))
+          .setAmountAvg(isNull(node, "amountAvg") ? null : decimal(node, "amountAvg"))
+          .setAmountMissing(number(node, "amountMissing"))
+          .setSequenceMin(isNull(node, "sequenceMin") ? null : number(node, "sequenceMin"))
+          .setSequenceMax(isNull(node, "sequenceMax") ? null : number(node, "sequenceMax"))
           .setPane(ResultRow.Pane.valueOf(node.required("pane").textValue()))
-          .setRevision(node.required("revision").longValue())
+          .setRevision(number(node, "revision"))
           .build();
     } catch (RuntimeException e) {
       throw new IOException("Not a result row: " + new String(json, StandardCharsets.UTF_8), e);
     }
   }
 
-  private static BigDecimal decimalOrNull(JsonNode node) {
-    return node.isNull() ? null : node.decimalValue();
+  private static boolean isNull(JsonNode row, String field) {
+    return row.required(field).isNull();
   }
 
-  private static Long longOrNull(JsonNode node) {
-    return node.isNull() ? null : Long.valueOf(node.longValue());
+  private static BigDecimal decimal(JsonNode row, String field) {
+    JsonNode value = row.required(field);
+    if (!value.isNumber()) {
+      throw new IllegalArgumentException(field + " is no number");
+    }
+    return value.decimalValue();
+  }
+
+  private static Long number(JsonNode row, String field) {
+    return decimal(row, field).longValueExact();
   }
 
   private static String write(ObjectNode json) {

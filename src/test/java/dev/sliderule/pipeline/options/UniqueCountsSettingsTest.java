@@ -1,0 +1,401 @@
+package dev.sliderule.pipeline.options;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.sliderule.common.OptionsParser;
+import dev.sliderule.common.UsageException;
+import dev.sliderule.pipeline.count.ApproximateUniqueCounter;
+import dev.sliderule.pipeline.event.EventFields;
+import dev.sliderule.pipeline.event.Grouping;
+import dev.sliderule.pipeline.read.ReadSettings;
+import dev.sliderule.pipeline.write.Output;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UniqueCountsSettingsTest {
+
+  // Defaults.
+
+  @Test
+  void defaultsFitTheTransactionsDemo() {
+    UniqueCountsSettings settings = settings();
+    assertThat(settings.windows().size(), is(Duration.standardSeconds(10)));
+    assertThat(settings.windows().period(), is(Duration.standardSeconds(5)));
+    assertThat(settings.windows().allowedLateness(), is(Duration.standardSeconds(30)));
+    assertThat(settings.kafkaTimeout(), is(Duration.standardSeconds(60)));
+    assertThat(((ApproximateUniqueCounter) settings.counter()).sampleSize(), is(1_600));
+
+    ReadSettings read = settings.read();
+    assertThat(read.bootstrapServers(), is("broker:9092"));
+    assertThat(read.topic(), is("customer-transactions"));
+    assertThat(read.clientConfig(), is(Map.of()));
+    assertThat(read.startFrom(), is(ReadSettings.StartFrom.EARLIEST));
+    assertThat(read.startTime(), is(nullValue()));
+    assertThat(read.stopWhenCaughtUp(), is(false));
+    assertThat(read.maxOutOfOrderness(), is(Duration.standardSeconds(2)));
+    assertThat(read.idleTimeout(), is(Duration.standardSeconds(5)));
+
+    EventFields fields = read.fields();
+    assertThat(fields.eventTime(), is("producer_timestamp"));
+    assertThat(fields.unique(), is("customer_id"));
+    assertThat(fields.amount(), is("final_amount"));
+    assertThat(fields.sequence(), is("batch_number"));
+    assertThat(fields.groupings(), is(List.of(Grouping.ALL)));
+    assertThat(fields.maxFutureSkew(), is(Duration.standardHours(1)));
+  }
+
+  @Test
+  void topicsToWriteToAreNamedAfterTheTopicThatIsRead() {
+    UniqueCountsSettings settings = settings("--topic=clicks");
+    assertThat(settings.deadLetterTopic(), is("clicks-dead-letter"));
+    assertThat(
+        settings.outputs(), is(Output.parse("console,kafka:clicks-results", "not asked for")));
+    UniqueCountsSettings named =
+        settings("--topic=clicks", "--deadLetterTopic=bad", "--output=kafka:rows");
+    assertThat(named.deadLetterTopic(), is("bad"));
+    assertThat(named.outputs(), is(Output.parse("kafka:rows", "not asked for")));
+  }
+
+  // What must be there.
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bootstrapServers", "topic", "eventTimeField", "uniqueField"})
+  void optionsThatAreNeededMustNotBeBlank(String option) {
+    String expected = "--" + option + " is missing: give it a value; --help shows an example";
+    assertThat(refusal("--" + option + "="), is(expected));
+    assertThat(refusal("--" + option + "=  "), is(expected));
+  }
+
+  @Test
+  void brokersMustBeNamed() {
+    UniqueCountsOptions options = OptionsParser.parse(UniqueCountsOptions.class);
+    UsageException e = assertThrows(UsageException.class, () -> UniqueCountsSettings.from(options));
+    assertThat(
+        e.getMessage(),
+        is("--bootstrapServers is missing: give it a value; --help shows an example"));
+  }
+
+  // Durations.
+
+  @ParameterizedTest
+  @ValueSource(strings = {"windowSize", "windowPeriod", "idleTimeout", "kafkaTimeout"})
+  void theseDurationsMustBeLongerThanZero(String option) {
+    for (String value : List.of("0s", "-5s", "PT-5S")) {
+      assertThat(
+          refusal("--" + option + "=" + value),
+          is("--" + option + "=" + value + " is bad: expected a duration longer than zero"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"allowedLateness", "maxOutOfOrderness", "maxFutureSkew"})
+  void theseDurationsMayBeZeroButNotLess(String option) {
+    assertThat(settings("--" + option + "=0s").outputs().isEmpty(), is(false));
+    assertThat(
+        refusal("--" + option + "=-1ms"),
+        is("--" + option + "=-1ms is bad: expected a duration of zero or more"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "windowSize",
+        "windowPeriod",
+        "idleTimeout",
+        "kafkaTimeout",
+        "allowedLateness",
+        "maxOutOfOrderness",
+        "maxFutureSkew"
+      })
+  void durationsMustReadLikeDurations(String option) {
+    for (String value : List.of("", "soon", "10", "0.5ms")) {
+      assertThat(
+          refusal("--" + option + "=" + value),
+          is(
+              "--"
+                  + option
+                  + "="
+                  + value
+                  + " is bad: expected a duration in whole milliseconds such as 500ms, 10s, 5m,"
+                  + " 1h"));
+    }
+  }
+
+  @Test
+  void everyDurationGoesWhereItBelongs() {
+    UniqueCountsSettings settings =
+        settings(
+            "--windowSize=7s",
+            "--windowPeriod=6s",
+            "--allowedLateness=5s",
+            "--maxOutOfOrderness=4s",
+            "--idleTimeout=3s",
+            "--kafkaTimeout=2s",
+            "--maxFutureSkew=1s");
+    assertThat(settings.windows().size(), is(Duration.standardSeconds(7)));
+    assertThat(settings.windows().period(), is(Duration.standardSeconds(6)));
+    assertThat(settings.windows().allowedLateness(), is(Duration.standardSeconds(5)));
+    assertThat(settings.read().maxOutOfOrderness(), is(Duration.standardSeconds(4)));
+    assertThat(settings.read().idleTimeout(), is(Duration.standardSeconds(3)));
+    assertThat(settings.kafkaTimeout(), is(Duration.standardSeconds(2)));
+    assertThat(settings.read().fields().maxFutureSkew(), is(Duration.standardSeconds(1)));
+  }
+
+  @Test
+  void thePeriodIsAtMostTheSize() {
+    assertThat(
+        refusal("--windowSize=10s", "--windowPeriod=10001ms"),
+        is(
+            "--windowPeriod=10001ms is bad: longer than --windowSize=10s, so that events between"
+                + " windows would not be counted; expected the size or less"));
+    assertThat(
+        settings("--windowSize=10s", "--windowPeriod=10s").windows().slice(),
+        is(Duration.standardSeconds(10)));
+  }
+
+  @Test
+  void theSizeNeedNotBeAMultipleOfThePeriod() {
+    assertThat(
+        settings("--windowSize=10s", "--windowPeriod=4s").windows().slice(),
+        is(Duration.standardSeconds(2)));
+  }
+
+  // Where to start.
+
+  @ParameterizedTest
+  @CsvSource({"earliest, EARLIEST", "LATEST, LATEST", "Earliest, EARLIEST"})
+  void startsFromAnEnd(String value, ReadSettings.StartFrom startFrom) {
+    ReadSettings read = settings("--startFrom=" + value).read();
+    assertThat(read.startFrom(), is(startFrom));
+    assertThat(read.startTime(), is(nullValue()));
+  }
+
+  @Test
+  void startsFromATime() {
+    ReadSettings read = settings("--startFrom=2026-01-31T13:00:00.5+01:00").read();
+    assertThat(read.startFrom(), is(ReadSettings.StartFrom.TIMESTAMP));
+    assertThat(read.startTime(), is(Instant.parse("2026-01-31T12:00:00.500Z")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "yesterday",
+        "2026-01-31",
+        "2026-01-31T12:00:00",
+        "2026-02-30T12:00:00Z",
+        "1700000000",
+        "+999999999-12-31T00:00:00Z"
+      })
+  void refusesToStartFromWhatIsNoTime(String value) {
+    assertThat(
+        refusal("--startFrom=" + value),
+        is(
+            "--startFrom="
+                + value
+                + " is bad: expected earliest, latest or a time such as 2026-01-31T12:00:00Z"));
+  }
+
+  @Test
+  void passesOnWhetherToStop() {
+    assertThat(settings("--stopWhenCaughtUp=true").read().stopWhenCaughtUp(), is(true));
+  }
+
+  // Fields.
+
+  @Test
+  void takesTheKafkaTimestampAndLeavesOutWhatIsEmpty() {
+    EventFields fields =
+        settings(
+                "--eventTimeField=@kafka",
+                "--uniqueField=user.id",
+                "--amountField=",
+                "--sequenceField=")
+            .read()
+            .fields();
+    assertThat(fields.eventTime(), is(nullValue()));
+    assertThat(fields.unique(), is("user.id"));
+    assertThat(fields.amount(), is(nullValue()));
+    assertThat(fields.sequence(), is(nullValue()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eventTimeField", "uniqueField", "amountField", "sequenceField"})
+  void fieldsMustHaveANameOnEveryLevel(String option) {
+    for (String path : List.of(".", "user.", ".id", "user..id", "user. .id")) {
+      assertThat(
+          refusal("--" + option + "=" + path),
+          is(
+              "--"
+                  + option
+                  + "="
+                  + path
+                  + " is bad: '"
+                  + path
+                  + "' is no field; expected names joined by dots, as in user.id"));
+    }
+  }
+
+  @Test
+  void blankAmountIsNoField() {
+    assertThat(
+        refusal("--amountField= "),
+        is(
+            "--amountField=  is bad: ' ' is no field; expected names joined by dots, as in user.id"));
+  }
+
+  // Groupings.
+
+  @Test
+  void groupsByFieldsAloneAndTogetherBesideTheTotal() {
+    assertThat(
+        settings("--groupBy=kind, shop.city + kind ,a b").read().fields().groupings(),
+        contains(
+            Grouping.ALL,
+            Grouping.of(List.of("kind")),
+            Grouping.of(List.of("shop.city", "kind")),
+            Grouping.of(List.of("a b"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"city,city | city", "city, city | city", "a+b,city,a + b | a + b"})
+  void refusesAGroupingThatIsThereTwice(String value, String twice) {
+    assertThat(
+        refusal("--groupBy=" + value),
+        is("--groupBy=" + value + " is bad: '" + twice + "' is there twice; name it once"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "\"city,\" | \"\"",
+        "\",city\" | \"\"",
+        "\"a++b\" | \"\"",
+        "\"+\" | \"\"",
+        "\"a, ,b\" | \"\"",
+        "\"a+b.\" | \"b.\""
+      })
+  void refusesAGroupingByNothing(String value, String path) {
+    assertThat(
+        refusal("--groupBy=" + value),
+        is(
+            "--groupBy="
+                + value
+                + " is bad: '"
+                + path
+                + "' is no field; expected names joined by dots, as in user.id"));
+  }
+
+  // Counting.
+
+  @Test
+  void estimatorMayBeWrittenInAnyCase() {
+    assertThat(
+        settings("--estimator=approximate_unique").counter(),
+        instanceOf(ApproximateUniqueCounter.class));
+  }
+
+  @Test
+  void refusesAnUnknownEstimator() {
+    assertThat(refusal("--estimator=GUESS"), startsWith("--estimator=GUESS is bad: expected "));
+    assertThat(refusal("--estimator=GUESS"), containsString("APPROXIMATE_UNIQUE"));
+    assertThat(refusal("--estimator="), startsWith("--estimator= is bad: expected "));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.01, 40000", "0.5, 16", "0.1, 400"})
+  void errorDecidesTheSizeOfTheSample(String error, int sampleSize) {
+    ApproximateUniqueCounter counter =
+        (ApproximateUniqueCounter) settings("--maxEstimationError=" + error).counter();
+    assertThat(counter.sampleSize(), is(sampleSize));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0", "0.009", "0.51", "-0.1", "NaN", "Infinity"})
+  void refusesAnErrorOutOfRange(String error) {
+    assertThat(
+        refusal("--maxEstimationError=" + error),
+        is(
+            "--maxEstimationError="
+                + error
+                + " is bad: expected 0.01 to 0.5 for APPROXIMATE_UNIQUE"));
+  }
+
+  // Output.
+
+  @Test
+  void refusesAnUnknownSink() {
+    assertThat(
+        refusal("--output=console,printer"),
+        is(
+            "--output=console,printer is bad: 'printer' is no sink; expected console, kafka,"
+                + " kafka:<topic> or jsonl:<directory>"));
+  }
+
+  @Test
+  void refusesToWriteIntoTheTopicThatIsRead() {
+    assertThat(
+        refusal("--topic=clicks", "--deadLetterTopic=clicks"),
+        is(
+            "--deadLetterTopic=clicks is bad: the job would read what it writes; expected another"
+                + " topic than --topic"));
+    assertThat(
+        refusal("--topic=clicks", "--output=console,kafka:clicks"),
+        is(
+            "--output=console,kafka:clicks is bad: the job would read what it writes; expected"
+                + " another topic than --topic"));
+  }
+
+  // Client properties.
+
+  @Test
+  void readsTheClientConfig(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("kafka.properties");
+    Files.writeString(file, "client.id=me\n");
+    assertThat(
+        settings("--consumerConfig=" + file).read().clientConfig(), is(Map.of("client.id", "me")));
+  }
+
+  @Test
+  void refusesAClientConfigThatIsNotThere(@TempDir Path directory) {
+    String arg = "--consumerConfig=" + directory.resolve("absent");
+    assertThat(refusal(arg), startsWith(arg + " is bad: NoSuchFileException"));
+  }
+
+  private static UniqueCountsSettings settings(String... args) {
+    List<String> all = new ArrayList<>(Arrays.asList(args));
+    if (all.stream().noneMatch(arg -> arg.startsWith("--bootstrapServers="))) {
+      all.add("--bootstrapServers=broker:9092");
+    }
+    return UniqueCountsSettings.from(
+        OptionsParser.parse(UniqueCountsOptions.class, all.toArray(new String[0])));
+  }
+
+  private static String refusal(String... args) {
+    return assertThrows(UsageException.class, () -> settings(args)).getMessage();
+  }
+}
