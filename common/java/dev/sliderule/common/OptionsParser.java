@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
@@ -17,8 +18,11 @@ public final class OptionsParser {
       Pattern.compile(
           "missing a property named '(.+?)'\\.(?: Did you mean (?:one of )?['\\[](.+)['\\]]\\?)?");
 
-  private static final List<String> DIRECT_RUNNER_DEFAULTS =
-      List.of("--blockOnRun", "--enforceImmutability", "--enforceEncodability");
+  private static final Pattern WRONG_TYPE =
+      Pattern.compile("Cannot deserialize value of type `([^`]+)`");
+
+  private static final List<String> DIRECT_RUNNER_SETTINGS =
+      List.of("--blockOnRun=false", "--enforceImmutability=false", "--enforceEncodability=false");
 
   private OptionsParser() {}
 
@@ -33,6 +37,16 @@ public final class OptionsParser {
    * @throws UsageException if an argument is unknown, malformed or has a value of the wrong type
    */
   public static <T extends PipelineOptions> T parse(Class<T> type, String... args) {
+    return parse(type, List.of(), args);
+  }
+
+  /**
+   * As {@link #parse(Class, String...)}, with settings that the job wants from the DirectRunner.
+   *
+   * @param directRunnerSettings arguments that count unless the user gives them or another runner
+   */
+  public static <T extends PipelineOptions> T parse(
+      Class<T> type, List<String> directRunnerSettings, String... args) {
     PipelineOptionsFactory.register(type);
     for (String arg : args) {
       if (!arg.startsWith("--") || arg.equals("--")) {
@@ -47,7 +61,7 @@ public final class OptionsParser {
       }
     }
     refuseRepeatedOptions(type, args);
-    return PipelineOptionsFactory.fromArgs(withRunnerDefaults(args)).as(type);
+    return PipelineOptionsFactory.fromArgs(withSettings(directRunnerSettings, args)).as(type);
   }
 
   /** Beam takes some options several times and adds up their values; those are left alone. */
@@ -73,14 +87,12 @@ public final class OptionsParser {
    * Lets the DirectRunner return from {@code run()}, so that the job can be followed, and spares it
    * the checks that are meant for tests and cost more than the work.
    */
-  private static String[] withRunnerDefaults(String... args) {
+  private static String[] withSettings(List<String> directRunnerSettings, String... args) {
     List<String> all = new ArrayList<>(List.of(args));
     if (all.stream().noneMatch(OptionsParser::isAnotherRunner)) {
-      for (String option : DIRECT_RUNNER_DEFAULTS) {
-        if (all.stream().noneMatch(arg -> name(arg).equals(option))) {
-          all.add(option + "=false");
-        }
-      }
+      Stream.concat(DIRECT_RUNNER_SETTINGS.stream(), directRunnerSettings.stream())
+          .filter(setting -> all.stream().noneMatch(arg -> name(arg).equals(name(setting))))
+          .forEach(all::add);
     }
     return all.toArray(new String[0]);
   }
@@ -100,6 +112,25 @@ public final class OptionsParser {
       return String.format(
           "--%s is not an option%s (--help lists them all)", unknown.group(1), suggestion);
     }
-    return String.format("%s is bad: %s", arg, Command.rootMessage(failure));
+    Matcher wrongType = WRONG_TYPE.matcher(Command.rootMessage(failure));
+    return String.format(
+        "%s is bad: %s",
+        arg, wrongType.find() ? expected(wrongType.group(1)) : Command.rootMessage(failure));
+  }
+
+  private static String expected(String type) {
+    String simpleType = type.substring(type.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    switch (simpleType) {
+      case "boolean":
+        return "expected true or false";
+      case "int":
+      case "integer":
+      case "long":
+        return "expected a whole number";
+      case "double":
+        return "expected a number";
+      default:
+        return "expected a value of type " + simpleType;
+    }
   }
 }

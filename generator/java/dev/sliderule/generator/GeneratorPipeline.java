@@ -9,9 +9,7 @@ import dev.sliderule.generator.pace.PacedIndices;
 import dev.sliderule.generator.write.MakeRecords;
 import java.io.PrintStream;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -25,15 +23,8 @@ public final class GeneratorPipeline {
   private static final String USAGE = "generator --bootstrapServers=HOST:PORT [--OPTION=VALUE ...]";
   private static final Duration STATUS_INTERVAL = Duration.standardSeconds(5);
 
-  // What makes the DirectRunner a good neighbour: run() returns at once; its checks of every
-  // element, which cost more than making the records, are for tests; and with more than one
-  // thread, one of them is always busy looking for work.
-  private static final List<String> DIRECT_RUNNER_SETTINGS =
-      List.of(
-          "--blockOnRun=false",
-          "--enforceImmutability=false",
-          "--enforceEncodability=false",
-          "--targetParallelism=1");
+  /** With more than one thread, one of them is always busy looking for work. */
+  private static final List<String> DIRECT_RUNNER_SETTINGS = List.of("--targetParallelism=1");
 
   private GeneratorPipeline() {}
 
@@ -71,19 +62,12 @@ public final class GeneratorPipeline {
 
   /**
    * Options from arguments, with settings of the DirectRunner added if that is the runner, unless
-   * the arguments have them. Of an option that is there twice, the last one counts.
+   * the arguments have them.
    *
-   * @throws dev.sliderule.common.UsageException if an argument is unknown or malformed
+   * @throws dev.sliderule.common.UsageException if an argument is unknown, malformed or repeated
    */
   public static GeneratorOptions options(String... args) {
-    Map<String, String> all = new LinkedHashMap<>();
-    for (String arg : args) {
-      all.put(arg.split("=", 2)[0], arg);
-    }
-    if (all.getOrDefault("--runner", "DirectRunner").endsWith("DirectRunner")) {
-      DIRECT_RUNNER_SETTINGS.forEach(setting -> all.putIfAbsent(setting.split("=", 2)[0], setting));
-    }
-    return OptionsParser.parse(GeneratorOptions.class, all.values().toArray(new String[0]));
+    return OptionsParser.parse(GeneratorOptions.class, DIRECT_RUNNER_SETTINGS, args);
   }
 
   /** Puts the whole generator into a pipeline, in front of a sink. */

@@ -88,12 +88,6 @@ abstract class LocalPlan {
     if (options.rate != null || generator.get("batchInterval").isEmpty()) {
       generator.put("rate", rate(options.rate));
     }
-    for (JobArguments arguments : List.of(pipeline, generator)) {
-      arguments.putIfAbsent("blockOnRun", "false");
-      // Checks that find bugs in tests, and cost a demo most of its speed.
-      arguments.putIfAbsent("enforceImmutability", "false");
-      arguments.putIfAbsent("enforceEncodability", "false");
-    }
     return new AutoValue_LocalPlan(
         bootstrapServers(options),
         topic,

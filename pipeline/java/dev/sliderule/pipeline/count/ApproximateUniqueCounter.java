@@ -47,10 +47,7 @@ public final class ApproximateUniqueCounter implements UniqueCounter {
    */
   public static ApproximateUniqueCounter ofMaxEstimationError(double maxEstimationError) {
     if (!(maxEstimationError >= 0.01 && maxEstimationError <= 0.5)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "maxEstimationError is %s; expected 0.01 to 0.5 for APPROXIMATE_UNIQUE",
-              maxEstimationError));
+      throw new IllegalArgumentException("expected 0.01 to 0.5 for APPROXIMATE_UNIQUE");
     }
     return ofSampleSize((int) Math.ceil(4.0 / (maxEstimationError * maxEstimationError)));
   }

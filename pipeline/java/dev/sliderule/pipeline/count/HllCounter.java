@@ -38,9 +38,7 @@ public final class HllCounter implements UniqueCounter {
         }
       }
     }
-    throw new IllegalArgumentException(
-        String.format(
-            "maxEstimationError is %s; expected 0.0015 to 0.5 for HLL", maxEstimationError));
+    throw new IllegalArgumentException("expected 0.0015 to 0.5 for HLL");
   }
 
   /** The larger of the two one-sided errors of a merged sketch. */

@@ -61,6 +61,15 @@ class OptionsParserTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "--maxEstimationError=small, expected a number",
+    "--stopWhenCaughtUp=perhaps, expected true or false",
+  })
+  void saysWhatTypeIsExpected(String arg, String expected) {
+    assertThat(refusal(arg), is(arg + " is bad: " + expected));
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "--maxEstimationError=small",

@@ -12,7 +12,10 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import dev.sliderule.common.ExitCode;
+import dev.sliderule.common.UsageException;
 import dev.sliderule.common.JobFailedException;
 import dev.sliderule.common.OptionsHelp;
 import dev.sliderule.generator.options.GeneratorOptions;
@@ -168,8 +171,11 @@ class GeneratorPipelineTest {
   }
 
   @Test
-  void lastOfSeveralValuesCounts() {
-    assertThat(GeneratorPipeline.options("--topic=a", "--topic=b").getTopic(), is("b"));
+  void refusesAnOptionThatIsGivenTwice() {
+    UsageException e =
+        assertThrows(
+            UsageException.class, () -> GeneratorPipeline.options("--topic=a", "--topic=b"));
+    assertThat(e.getMessage(), is("--topic is given more than once; give it one value"));
   }
 
   @Test

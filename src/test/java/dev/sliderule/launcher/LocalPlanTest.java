@@ -38,20 +38,10 @@ class LocalPlanTest {
     assertThat(
         plan.pipelineArguments(),
         containsInAnyOrder(
-            "--topic=customer-transactions",
-            "--output=kafka:customer-transactions-results",
-            "--blockOnRun=false",
-            "--enforceImmutability=false",
-            "--enforceEncodability=false"));
+            "--topic=customer-transactions", "--output=kafka:customer-transactions-results"));
     assertThat(
         plan.generatorArguments(),
-        containsInAnyOrder(
-            "--topic=customer-transactions",
-            "--maxRecords=300",
-            "--rate=10",
-            "--blockOnRun=false",
-            "--enforceImmutability=false",
-            "--enforceEncodability=false"));
+        containsInAnyOrder("--topic=customer-transactions", "--maxRecords=300", "--rate=10"));
   }
 
   @Test
