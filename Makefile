@@ -1,7 +1,73 @@
-.DEFAULT_GOAL := help
-.PHONY: help package format
+# Sliderule: the words to type. 'make' alone lists them.
+#
+#: Variables of run-local (make run-local RATE=50 GROUP_BY=product_category):
+#:   RECORDS=500             records to send; default 300
+#:   RATE=50                 records per second, or max; default 10
+#:   WINDOW=1m PERIOD=10s    length of a window, and time from one to the next; default 10s, 5s
+#:   GROUP_BY=city           also count by these fields; commas between groupings
+#:   INPUT=my.csv            replay a CSV file, each row once
+#:   BOOTSTRAP=host:9092     use that Kafka instead of an embedded one
+#:   FOLLOW=1                go on until Ctrl-C
+#: Variables of every command:
+#:   ARGS="--seed=7"         any further options; with --help the list of them
+#:   JAVA=/path/to/java      Java 11 or newer; default java
+#: Examples:
+#:   make run-local RECORDS=1000 RATE=100 WINDOW=30s PERIOD=5s
+#:   make run-local FOLLOW=1 GROUP_BY=product_category,city ARGS="--lateShare=0.02"
+#:   make run-pipeline ARGS="--bootstrapServers=localhost:9092 --topic=clicks"
+#:   make sample-data ARGS="--sampleFile=my.csv --rows=500"
+#: Exit codes as make shows them ("Error n"): 1 a job failed, 2 a wrong option. Ctrl-C
+#: closes the open windows and prints the summary; a second one is not needed.
 
-help:
-	@echo help
-format: ## format
-	mvn -q -B spotless:apply
+JAVA ?= java
+JAR := target/sliderule.jar
+SOURCES := pom.xml $(shell find common pipeline generator launcher -type f)
+
+# In single quotes for the shell, whatever is in it.
+quote = '$(subst ','\'',$(1))'
+option = $(if $(2),$(call quote,--$(1)=$(2)))
+SLIDERULE = exec $(call quote,$(JAVA)) -jar $(JAR)
+
+.DEFAULT_GOAL := help
+.PHONY: help run-local run-pipeline run-generator sample-data test bench-micro format package clean
+.DELETE_ON_ERROR:
+
+help: ## list this
+	@echo 'Usage: make TARGET [VARIABLE=value ...]'
+	@sed -n 's/^\([a-z-]*\):.*## /  \1 \t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+	@sed -n 's/^#: \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
+
+run-local: $(JAR) ## generator, Kafka and pipeline on this machine, with a live table
+	@$(SLIDERULE) run-local $(call option,records,$(RECORDS)) $(call option,rate,$(RATE)) \
+	  $(call option,window,$(WINDOW)) $(call option,period,$(PERIOD)) \
+	  $(call option,group-by,$(GROUP_BY)) $(call option,input,$(INPUT)) \
+	  $(call option,bootstrap,$(BOOTSTRAP)) $(if $(FOLLOW),--follow) $(ARGS)
+
+run-pipeline: $(JAR) ## the pipeline alone; takes ARGS
+	@$(SLIDERULE) pipeline $(ARGS)
+
+run-generator: $(JAR) ## the generator alone; takes ARGS
+	@$(SLIDERULE) generator $(ARGS)
+
+sample-data: $(JAR) ## write a CSV file of made-up records; takes ARGS
+	@$(SLIDERULE) sample-data $(ARGS)
+
+test: ## all tests, with checks of style and warnings; prints the totals
+	mvn -B -ntp verify
+
+bench-micro: ## cost of one event, and of merging and coding aggregates (JMH); takes ARGS
+	@mvn -q -B -ntp test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath
+	@exec $(call quote,$(JAVA)) -cp "target/test-classes:target/classes:$$(cat target/test.classpath)" \
+	  org.openjdk.jmh.Main -rf json -rff target/bench-micro.json $(ARGS)
+
+format: ## format the sources
+	mvn -q -B -ntp spotless:apply
+
+package: $(JAR) ## build target/sliderule.jar with its libraries in target/lib
+
+$(JAR): $(SOURCES)
+	@echo 'Building $@ ...'
+	@mvn -q -B -ntp -DskipTests package && touch $@
+
+clean: ## remove everything that was built
+	mvn -q -B -ntp clean

@@ -8,6 +8,7 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
@@ -38,11 +39,13 @@ public final class CountUniques extends PTransform<PCollection<Event>, PCollecti
 
   @Override
   public PCollection<ResultRow> expand(PCollection<Event> events) {
-    return events
-        .apply("KeyByGroup", ParDo.of(new KeyByGroupFn()))
-        .apply("Slice", SliceEvents.of(windows, counter))
-        .apply("CountCounted", ParDo.of(new CountCountedFn()))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), AggregateCoder.of(counter)))
+    PCollection<KV<String, Aggregate>> slices =
+        events
+            .apply("Slice", SliceEvents.of(windows, counter))
+            .apply("CountCounted", ParDo.of(new CountCountedFn()))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), AggregateCoder.of(counter)));
+    slices.apply("CountPartlyLate", CountPartlyLate.in(windows));
+    return slices
         .apply("Slide", SlideSlices.of(windows, counter))
         .apply("MakeRows", ParDo.of(new MakeRowFn()))
         .setCoder(ResultRowCoder.of());

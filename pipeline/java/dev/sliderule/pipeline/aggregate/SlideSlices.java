@@ -3,9 +3,6 @@ package dev.sliderule.pipeline.aggregate;
 import dev.sliderule.pipeline.count.UniqueCounter;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.windowing.AfterPane;
-import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
-import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -14,8 +11,8 @@ import org.apache.beam.sdk.values.PCollection;
  * Merges the slices of each group into sliding windows.
  *
  * <p>Input: what {@link SliceEvents} gives. Output: for each window and group the aggregate of all
- * its slices so far: once when the watermark passes the end of the window, and again whenever late
- * events have come within the allowed lateness.
+ * its slices so far: once when the watermark passes the end of the window, again whenever late
+ * events have come within the allowed lateness, and early ones if the windows are to have such.
  */
 final class SlideSlices
     extends PTransform<PCollection<KV<String, Aggregate>>, PCollection<KV<String, Aggregate>>> {
@@ -35,16 +32,13 @@ final class SlideSlices
 
   @Override
   public PCollection<KV<String, Aggregate>> expand(PCollection<KV<String, Aggregate>> slices) {
-    return slices
-        .apply(
+    PCollection<KV<String, Aggregate>> windowed =
+        slices.apply(
             "AssignSlidingWindows",
-            Window.<KV<String, Aggregate>>into(
-                    SlidingWindows.of(windows.size()).every(windows.period()))
-                .triggering(
-                    AfterWatermark.pastEndOfWindow()
-                        .withLateFirings(AfterPane.elementCountAtLeast(1)))
-                .withAllowedLateness(windows.allowedLateness())
-                .accumulatingFiredPanes())
-        .apply("MergeSlices", Combine.perKey(AggregateFn.ofAggregates(counter)));
+            Window.<KV<String, Aggregate>>into(windows.slidingWindows())
+                .triggering(Triggers.onTimeAndLate(windows.earlyFiring()))
+                .accumulatingFiredPanes());
+    Lateness.set(windowed, windows.allowedLateness());
+    return windowed.apply("MergeSlices", Combine.perKey(new MergeAggregatesFn(counter)));
   }
 }

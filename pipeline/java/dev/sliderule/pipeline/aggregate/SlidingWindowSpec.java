@@ -3,9 +3,16 @@ package dev.sliderule.pipeline.aggregate;
 import com.google.auto.value.AutoValue;
 import java.io.Serializable;
 import java.math.BigInteger;
+import javax.annotation.Nullable;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
 import org.joda.time.Duration;
+import org.joda.time.Instant;
 
-/** Sliding windows of one size, a new one each period, and how late their records may be. */
+/**
+ * Sliding windows of one size, a new one each period; when they are published; and how late their
+ * records may be.
+ */
 @AutoValue
 public abstract class SlidingWindowSpec implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -16,25 +23,20 @@ public abstract class SlidingWindowSpec implements Serializable {
   /** From the start of one window to the start of the next: longer than zero, at most the size. */
   public abstract Duration period();
 
+  /** Shift of the windows from the start of 1970, at least zero and less than the period. */
+  public abstract Duration offset();
+
   /** How late a record may be to still refine a window that has been published; zero or more. */
   public abstract Duration allowedLateness();
 
-  /**
-   * Windows of {@code size}, one each {@code period}.
-   *
-   * @throws IllegalArgumentException if a duration is out of its range
-   */
-  public static SlidingWindowSpec of(Duration size, Duration period, Duration allowedLateness) {
-    if (size.getMillis() <= 0
-        || period.getMillis() <= 0
-        || period.isLongerThan(size)
-        || allowedLateness.getMillis() < 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Windows of %s every %s with lateness %s; expected 0 < period <= size, lateness >= 0",
-              size, period, allowedLateness));
-    }
-    return new AutoValue_SlidingWindowSpec(size, period, allowedLateness);
+  /** After which time a change in an open window is published; null for not at all. */
+  @Nullable
+  public abstract Duration earlyFiring();
+
+  public static Builder builder() {
+    return new AutoValue_SlidingWindowSpec.Builder()
+        .setOffset(Duration.ZERO)
+        .setAllowedLateness(Duration.ZERO);
   }
 
   /**
@@ -54,5 +56,72 @@ public abstract class SlidingWindowSpec implements Serializable {
    */
   public Duration sliceLateness() {
     return allowedLateness().plus(size()).minus(slice());
+  }
+
+  /** The last millisecond of the slice that a time falls into. */
+  Instant endOfSlice(Instant time) {
+    long slice = slice().getMillis();
+    long intoSlice = Math.floorMod(time.getMillis() - offset().getMillis(), slice);
+    return time.plus(Duration.millis(slice - 1 - intoSlice));
+  }
+
+  /** The function that assigns a time to its slice. */
+  FixedWindows sliceWindows() {
+    return FixedWindows.of(slice())
+        .withOffset(Duration.millis(offset().getMillis() % slice().getMillis()));
+  }
+
+  /** The function that assigns a time to all its windows. */
+  SlidingWindows slidingWindows() {
+    return SlidingWindows.of(size()).every(period()).withOffset(offset());
+  }
+
+  /**
+   * The function that assigns a time to one period, which ends when the first of its windows does:
+   * it is closed exactly when that window is.
+   */
+  FixedWindows firstWindowEnds() {
+    return FixedWindows.of(period())
+        .withOffset(Duration.millis(size().plus(offset()).getMillis() % period().getMillis()));
+  }
+
+  /** Builds specifications; size and period must be set. */
+  @AutoValue.Builder
+  public abstract static class Builder {
+    public abstract Builder setSize(Duration size);
+
+    public abstract Builder setPeriod(Duration period);
+
+    public abstract Builder setOffset(Duration offset);
+
+    public abstract Builder setAllowedLateness(Duration allowedLateness);
+
+    public abstract Builder setEarlyFiring(@Nullable Duration earlyFiring);
+
+    abstract SlidingWindowSpec autoBuild();
+
+    /**
+     * The specification.
+     *
+     * @throws IllegalArgumentException if a duration is out of its range
+     */
+    public SlidingWindowSpec build() {
+      SlidingWindowSpec spec = autoBuild();
+      boolean early = spec.earlyFiring() == null || spec.earlyFiring().getMillis() > 0;
+      if (spec.size().getMillis() <= 0
+          || spec.period().getMillis() <= 0
+          || spec.period().isLongerThan(spec.size())
+          || spec.offset().getMillis() < 0
+          || !spec.offset().isShorterThan(spec.period())
+          || spec.allowedLateness().getMillis() < 0
+          || !early) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s; expected 0 < period <= size, 0 <= offset < period, allowedLateness >= 0,"
+                    + " earlyFiring > 0",
+                spec));
+      }
+      return spec;
+    }
   }
 }

@@ -17,6 +17,12 @@ public final class JobMetrics {
   /** Records sent to the dead-letter topic. */
   public static final String MALFORMED = "malformed";
 
+  /** Counted records that came late for their slice. */
+  public static final String SLICED_LATE = "slicedLate";
+
+  /** Of those, the ones that were in time for all their windows. */
+  public static final String REFINING = "refining";
+
   /** Times that a reader has learnt its position in a partition. */
   public static final String PARTITIONS_OPENED = "partitionsOpened";
 

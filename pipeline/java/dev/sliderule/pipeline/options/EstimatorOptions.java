@@ -1,6 +1,7 @@
 package dev.sliderule.pipeline.options;
 
 import dev.sliderule.common.Example;
+import javax.annotation.Nullable;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -8,17 +9,21 @@ import org.apache.beam.sdk.options.PipelineOptions;
 /** How different values are counted. */
 @Description("Unique counts")
 public interface EstimatorOptions extends PipelineOptions {
-  @Description("How different values are counted: APPROXIMATE_UNIQUE (Beam's own estimate)")
-  @Example("APPROXIMATE_UNIQUE")
+  @Description(
+      "How different values are counted: APPROXIMATE_UNIQUE (Beam's own estimate), HLL (Apache"
+          + " DataSketches; smaller and faster) or EXACT (keeps every value: small data only)")
+  @Example("HLL")
   @Default.String("APPROXIMATE_UNIQUE")
   String getEstimator();
 
   void setEstimator(String estimator);
 
-  @Description("Estimation error that about 95 % of the counts stay within, from 0.01 to 0.5")
+  @Description(
+      "Relative error that about 95 % of the counts stay within: from 0.01 (APPROXIMATE_UNIQUE) or"
+          + " 0.0015 (HLL) to 0.5; 0.05 if none is given; not for EXACT")
   @Example("0.02")
-  @Default.Double(0.05)
-  double getMaxEstimationError();
+  @Nullable
+  Double getMaxEstimationError();
 
-  void setMaxEstimationError(double maxEstimationError);
+  void setMaxEstimationError(Double maxEstimationError);
 }

@@ -5,7 +5,7 @@ import dev.sliderule.common.Durations;
 import dev.sliderule.common.KafkaAccess;
 import dev.sliderule.common.UsageException;
 import dev.sliderule.pipeline.aggregate.SlidingWindowSpec;
-import dev.sliderule.pipeline.count.ApproximateUniqueCounter;
+import dev.sliderule.pipeline.count.Estimator;
 import dev.sliderule.pipeline.count.UniqueCounter;
 import dev.sliderule.pipeline.event.EventFields;
 import dev.sliderule.pipeline.event.Grouping;
@@ -189,24 +189,48 @@ public abstract class UniqueCountsSettings {
                   + " expected the size or less",
               options.getWindowSize()));
     }
-    return SlidingWindowSpec.of(
-        size, period, Durations.parseNonNegative("allowedLateness", options.getAllowedLateness()));
+    Duration offset = Durations.parseNonNegative("windowOffset", options.getWindowOffset());
+    if (!offset.isShorterThan(period)) {
+      throw UsageException.badOption(
+          "windowOffset",
+          options.getWindowOffset(),
+          String.format(
+              "expected less than --windowPeriod=%s, after which the windows repeat",
+              options.getWindowPeriod()));
+    }
+    return SlidingWindowSpec.builder()
+        .setSize(size)
+        .setPeriod(period)
+        .setOffset(offset)
+        .setAllowedLateness(
+            Durations.parseNonNegative("allowedLateness", options.getAllowedLateness()))
+        .setEarlyFiring(
+            options.getEarlyFiring().isEmpty()
+                ? null
+                : Durations.parsePositive("earlyFiring", options.getEarlyFiring()))
+        .build();
   }
 
   private static UniqueCounter counter(UniqueCountsOptions options) {
-    if (!options.getEstimator().equalsIgnoreCase("APPROXIMATE_UNIQUE")) {
-      throw UsageException.badOption(
-          "estimator", options.getEstimator(), "expected APPROXIMATE_UNIQUE");
-    }
     try {
-      return ApproximateUniqueCounter.ofMaxEstimationError(options.getMaxEstimationError());
+      return estimator(options.getEstimator()).counter(options.getMaxEstimationError());
     } catch (IllegalArgumentException e) {
       throw new UsageException(
           String.format(
-              "--maxEstimationError=%s is bad: expected 0.01 to 0.5 for APPROXIMATE_UNIQUE",
-              options.getMaxEstimationError()),
+              "--maxEstimationError=%s is bad: %s",
+              options.getMaxEstimationError(), e.getMessage()),
           e);
     }
+  }
+
+  private static Estimator estimator(String name) {
+    return Arrays.stream(Estimator.values())
+        .filter(estimator -> estimator.name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                UsageException.badOption(
+                    "estimator", name, "expected one of " + Arrays.toString(Estimator.values())));
   }
 
   private static String required(String option, String value) {

@@ -22,6 +22,21 @@ public interface WindowOptions extends PipelineOptions {
 
   void setWindowPeriod(String windowPeriod);
 
+  @Description("Shift of all windows from 1970-01-01T00:00Z, less than the period")
+  @Example("2s")
+  @Default.String("0s")
+  String getWindowOffset();
+
+  void setWindowOffset(String windowOffset);
+
+  @Description(
+      "Publish rows of open windows this long after something has changed; empty for not at all")
+  @Example("1s")
+  @Default.String("")
+  String getEarlyFiring();
+
+  void setEarlyFiring(String earlyFiring);
+
   @Description("How late a record may be to still refine a window that was already published")
   @Example("10m")
   @Default.String("30s")

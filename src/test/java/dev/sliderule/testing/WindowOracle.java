@@ -16,10 +16,18 @@ import org.joda.time.Instant;
 public final class WindowOracle {
   private final long size;
   private final long period;
+  private final long offset;
+  private final long lateness;
 
   public WindowOracle(Duration size, Duration period) {
+    this(size, period, Duration.ZERO, Duration.ZERO);
+  }
+
+  public WindowOracle(Duration size, Duration period, Duration offset, Duration lateness) {
     this.size = size.getMillis();
     this.period = period.getMillis();
+    this.offset = offset.getMillis();
+    this.lateness = lateness.getMillis();
   }
 
   /** One event as the test wrote it. */
@@ -30,7 +38,16 @@ public final class WindowOracle {
     final Long sequence;
     final List<String> groups;
 
+    /** The watermark when the event arrived. */
+    final long watermark;
+
     public Input(long time, String key, String amount, Long sequence, List<String> groups) {
+      this(time, key, amount, sequence, groups, Long.MIN_VALUE);
+    }
+
+    public Input(
+        long time, String key, String amount, Long sequence, List<String> groups, long watermark) {
+      this.watermark = watermark;
       this.time = time;
       this.key = key;
       this.amount = amount == null ? null : new BigDecimal(amount);
@@ -49,9 +66,7 @@ public final class WindowOracle {
     long last = inputs.stream().mapToLong(i -> i.time).max().getAsLong();
     Set<String> groups = new HashSet<>();
     inputs.forEach(input -> groups.addAll(input.groups));
-    for (long start = Math.floorDiv(first - size, period) * period;
-        start <= last;
-        start += period) {
+    for (long start = firstStart(first); start <= last; start += period) {
       for (String group : groups) {
         String row = row(inputs, start, group);
         if (row != null) {
@@ -64,6 +79,38 @@ public final class WindowOracle {
     return rows;
   }
 
+  /** The start of a window that is over before {@code time}, so that none is missed. */
+  private long firstStart(long time) {
+    return Math.floorDiv(time - size - offset, period) * period + offset;
+  }
+
+  private boolean isIn(Input input, long start) {
+    boolean closed = start + size - 1 + lateness < input.watermark;
+    return input.time >= start && input.time < start + size && !closed;
+  }
+
+  /** How many inputs are in no window at all. */
+  public long late(Collection<Input> inputs) {
+    return inputs.stream().filter(input -> windows(input, true) == 0).count();
+  }
+
+  /** How many inputs are in some of their windows, but not in all. */
+  public long partlyLate(Collection<Input> inputs) {
+    return inputs.stream()
+        .filter(input -> windows(input, true) > 0)
+        .filter(input -> windows(input, true) < windows(input, false))
+        .count();
+  }
+
+  private long windows(Input input, boolean open) {
+    long windows = 0;
+    for (long start = firstStart(input.time); start <= input.time; start += period) {
+      boolean covers = input.time < start + size;
+      windows += covers && (!open || isIn(input, start)) ? 1 : 0;
+    }
+    return windows;
+  }
+
   private String row(Collection<Input> inputs, long start, String group) {
     long records = 0;
     long keyless = 0;
@@ -73,7 +120,7 @@ public final class WindowOracle {
     Long min = null;
     Long max = null;
     for (Input input : inputs) {
-      if (input.time < start || input.time >= start + size || !input.groups.contains(group)) {
+      if (!isIn(input, start) || !input.groups.contains(group)) {
         continue;
       }
       records++;

@@ -1,0 +1,100 @@
+package dev.sliderule.generator;
+
+import dev.sliderule.common.Command;
+import dev.sliderule.common.ExitCode;
+import dev.sliderule.common.OptionsHelp;
+import dev.sliderule.common.OptionsParser;
+import dev.sliderule.generator.options.GeneratorOptions;
+import dev.sliderule.generator.pace.PacedIndices;
+import dev.sliderule.generator.write.MakeRecords;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.POutput;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.joda.time.Duration;
+
+/** The producer as a Beam pipeline: indices at a pace, a record for each, out to Kafka. */
+public final class GeneratorPipeline {
+  private static final String USAGE = "generator --bootstrapServers=HOST:PORT [--OPTION=VALUE ...]";
+  private static final Duration STATUS_INTERVAL = Duration.standardSeconds(5);
+
+  // What makes the DirectRunner a good neighbour: run() returns at once; its checks of every
+  // element, which cost more than making the records, are for tests; and with more than one
+  // thread, one of them is always busy looking for work.
+  private static final List<String> DIRECT_RUNNER_SETTINGS =
+      List.of(
+          "--blockOnRun=false",
+          "--enforceImmutability=false",
+          "--enforceEncodability=false",
+          "--targetParallelism=1");
+
+  private GeneratorPipeline() {}
+
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /**
+   * Runs a generator to its end, with a line about its progress every few seconds.
+   *
+   * @return the exit code
+   */
+  public static int run(String... args) {
+    return run(System.out, System.err, args);
+  }
+
+  static int run(PrintStream out, PrintStream err, String... args) {
+    if (OptionsParser.asksForHelp(args)) {
+      out.print(OptionsHelp.format(USAGE, GeneratorOptions.GROUPS));
+      return ExitCode.OK;
+    }
+    return Command.run(
+        err,
+        () -> {
+          GeneratorJob job = GeneratorJob.start(options(args));
+          try (GeneratorStatus status = GeneratorStatus.watch(job, err)) {
+            while (!job.awaitEnd(STATUS_INTERVAL)) {
+              status.print();
+            }
+            status.printEnd();
+          }
+          return ExitCode.OK;
+        });
+  }
+
+  /**
+   * Options from arguments, with settings of the DirectRunner added if that is the runner, unless
+   * the arguments have them. Of an option that is there twice, the last one counts.
+   *
+   * @throws dev.sliderule.common.UsageException if an argument is unknown or malformed
+   */
+  public static GeneratorOptions options(String... args) {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (String arg : args) {
+      all.put(arg.split("=", 2)[0], arg);
+    }
+    if (all.getOrDefault("--runner", "DirectRunner").endsWith("DirectRunner")) {
+      DIRECT_RUNNER_SETTINGS.forEach(setting -> all.putIfAbsent(setting.split("=", 2)[0], setting));
+    }
+    return OptionsParser.parse(GeneratorOptions.class, all.values().toArray(new String[0]));
+  }
+
+  /** Puts the whole generator into a pipeline, in front of a sink. */
+  static void build(
+      Pipeline pipeline,
+      GeneratorSettings settings,
+      PTransform<PCollection<ProducerRecord<byte[], byte[]>>, ? extends POutput> sink) {
+    Clock clock = Clock.systemUTC();
+    pipeline
+        .apply("KeepPace", Read.from(PacedIndices.of(settings.pace(), settings.total(), clock)))
+        .apply("MakeRecords", MakeRecords.of(settings.source(), settings.recordMaker(), clock))
+        .apply("WriteRecords", sink);
+  }
+}

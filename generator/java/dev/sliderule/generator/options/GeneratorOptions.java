@@ -1,0 +1,17 @@
+package dev.sliderule.generator.options;
+
+import java.util.List;
+
+/** All options of the generator. */
+public interface GeneratorOptions
+    extends KafkaWriteOptions, SourceOptions, SyntheticOptions, PaceOptions, DisorderOptions {
+
+  /** The option groups in the order in which {@code --help} shows them. */
+  List<Class<?>> GROUPS =
+      List.of(
+          KafkaWriteOptions.class,
+          SourceOptions.class,
+          SyntheticOptions.class,
+          PaceOptions.class,
+          DisorderOptions.class);
+}

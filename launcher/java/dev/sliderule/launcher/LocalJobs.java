@@ -1,0 +1,30 @@
+package dev.sliderule.launcher;
+
+import dev.sliderule.pipeline.UniqueCountsJob;
+import java.util.Collection;
+import java.util.List;
+
+/** The two jobs of a local run: what options they know, and how to start them. */
+interface LocalJobs {
+  /** Names of the pipeline's options, without dashes. */
+  Collection<String> pipelineOptions();
+
+  /** Names of the generator's options, without dashes. */
+  Collection<String> generatorOptions();
+
+  /**
+   * Starts the pipeline and returns while it runs.
+   *
+   * @param arguments {@code --option=value}, each option at most once
+   * @throws dev.sliderule.common.UsageException if an argument is wrong
+   */
+  UniqueCountsJob startPipeline(List<String> arguments);
+
+  /**
+   * Starts the generator and returns while it runs.
+   *
+   * @param arguments {@code --option=value}, each option at most once
+   * @throws dev.sliderule.common.UsageException if an argument is wrong
+   */
+  SendingJob startGenerator(List<String> arguments);
+}

@@ -1,0 +1,97 @@
+package dev.sliderule.launcher;
+
+import dev.sliderule.common.Command;
+import dev.sliderule.common.ExitCode;
+import dev.sliderule.common.JobFailedException;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+
+/** The command {@code run-local}: both jobs on this machine, with a live table of the windows. */
+public final class RunLocal {
+  private static final Duration PATIENCE = Duration.standardSeconds(60);
+
+  private RunLocal() {}
+
+  /**
+   * Runs until everything is done, or a signal comes.
+   *
+   * @return the exit code
+   */
+  static int run(LocalJobs jobs, String... args) {
+    // Groups may have any character, whatever the locale says.
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    try (Interruption interruption = Interruption.onSignals()) {
+      int code = run(jobs, out, System.err, isTerminal(), interruption, args);
+      interruption.ended(code);
+      return code;
+    }
+  }
+
+  /**
+   * As {@link #run(LocalJobs, String...)}, with everything from outside.
+   *
+   * @param terminal whether {@code out} understands control characters
+   */
+  static int run(
+      LocalJobs jobs,
+      PrintStream out,
+      PrintStream err,
+      boolean terminal,
+      Interruption interruption,
+      String... args) {
+    return Command.run(
+        err,
+        () -> {
+          RunLocalOptions options = RunLocalOptions.parse(args);
+          if (options.help) {
+            out.print(RunLocalOptions.help());
+            return ExitCode.OK;
+          }
+          LocalPlan plan = LocalPlan.of(options, jobs, Instant.now());
+          LiveView view = new LiveView(out, terminal, System::nanoTime);
+          return run(
+              plan, new LocalRun(plan, jobs, view, interruption, PATIENCE), out, interruption);
+        });
+  }
+
+  private static int run(LocalPlan plan, LocalRun run, PrintStream out, Interruption interruption)
+      throws IOException, InterruptedException {
+    Optional<RunSummary> summary = run.run();
+    summary.ifPresent(numbers -> out.print(end(plan, numbers)));
+    summary
+        .flatMap(RunSummary::problem)
+        .ifPresent(
+            problem -> {
+              throw new JobFailedException(problem);
+            });
+    boolean early = interruption.isRequested() && !plan.follow();
+    return early ? Interruption.EXIT_CODE : ExitCode.OK;
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // Later JDKs always have a console and the other method.
+  private static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
+  }
+
+  private static String end(LocalPlan plan, RunSummary summary) {
+    return String.format(
+        "%n%srows in %s%nsummary in %s%n",
+        summary.text(), LocalRun.resultsFile(plan), LocalRun.summaryFile(plan));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.sliderule.launcher;
+
+import dev.sliderule.common.ExitCode;
+import dev.sliderule.generator.GeneratorPipeline;
+import dev.sliderule.generator.SampleData;
+import dev.sliderule.pipeline.UniqueCountsPipeline;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+
+/** The main class of the jar: hands over to the command that the first argument names. */
+public final class Sliderule {
+  private static final List<CommandEntry> COMMANDS =
+      List.of(
+          CommandEntry.of(
+              "pipeline", "count different keys of a topic in windows", UniqueCountsPipeline::run),
+          CommandEntry.of("generator", "send records to a topic", GeneratorPipeline::run),
+          CommandEntry.of(
+              "run-local",
+              "both on this machine, with a Kafka of their own",
+              args -> RunLocal.run(new BeamJobs(), args)),
+          CommandEntry.of("sample-data", "write a CSV file of made-up records", SampleData::run));
+
+  private Sliderule() {}
+
+  /** Runs a command and ends the JVM with its exit code. */
+  @SuppressWarnings("SystemExit") // The exit code is part of the commands' contract.
+  public static void main(String... args) {
+    System.exit(run(COMMANDS, System.out, System.err, args));
+  }
+
+  /** Runs one of {@code commands}; returns its exit code. */
+  static int run(List<CommandEntry> commands, PrintStream out, PrintStream err, String... args) {
+    if (args.length == 0 || args[0].equals("--help") || args[0].equals("-h")) {
+      out.printf("Usage: java -jar sliderule.jar <command> [--option=value ...]%n%n");
+      commands.forEach(command -> out.printf("  %-12s %s%n", command.word(), command.purpose()));
+      out.printf("%n<command> --help lists the options of a command.%n");
+      return ExitCode.OK;
+    }
+    for (CommandEntry command : commands) {
+      if (command.word().equals(args[0])) {
+        return command.run(Arrays.copyOfRange(args, 1, args.length));
+      }
+    }
+    err.printf("sliderule: '%s' is not a command; --help lists those there are%n", args[0]);
+    return ExitCode.USAGE;
+  }
+}

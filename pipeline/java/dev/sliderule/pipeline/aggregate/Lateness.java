@@ -1,0 +1,18 @@
+package dev.sliderule.pipeline.aggregate;
+
+import org.apache.beam.sdk.values.PCollection;
+import org.joda.time.Duration;
+
+/** Sets the allowed lateness of a collection, also to less than it was. */
+final class Lateness {
+  private Lateness() {}
+
+  /**
+   * Gives {@code collection} this allowed lateness. {@code Window.withAllowedLateness} takes the
+   * longer one of what it is told and what was before, and slices wait longer than windows do.
+   */
+  static void set(PCollection<?> collection, Duration allowedLateness) {
+    collection.setWindowingStrategyInternal(
+        collection.getWindowingStrategy().withAllowedLateness(allowedLateness));
+  }
+}

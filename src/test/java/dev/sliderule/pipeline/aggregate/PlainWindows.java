@@ -1,0 +1,55 @@
+package dev.sliderule.pipeline.aggregate;
+
+import dev.sliderule.pipeline.count.ExactCounter;
+import dev.sliderule.pipeline.event.Event;
+import dev.sliderule.pipeline.write.ResultRow;
+import dev.sliderule.pipeline.write.ResultRowCoder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+
+/** The windows the way Beam has them: every event is copied into each of its windows. */
+final class PlainWindows extends PTransform<PCollection<Event>, PCollection<ResultRow>> {
+  private static final long serialVersionUID = 1L;
+
+  private final SlidingWindowSpec windows;
+
+  PlainWindows(SlidingWindowSpec windows) {
+    this.windows = windows;
+  }
+
+  @Override
+  public PCollection<ResultRow> expand(PCollection<Event> events) {
+    return events
+        .apply("KeyByGroup", ParDo.of(new AggregateOfOneFn()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), AggregateCoder.of(ExactCounter.create())))
+        .apply(
+            "AssignWindows",
+            Window.<KV<String, Aggregate>>into(windows.slidingWindows())
+                .triggering(Triggers.onTimeAndLate(null))
+                .withAllowedLateness(windows.allowedLateness())
+                .accumulatingFiredPanes())
+        .apply("Aggregate", Combine.perKey(new MergeAggregatesFn(ExactCounter.create())))
+        .apply("MakeRows", ParDo.of(new MakeRowFn()))
+        .setCoder(ResultRowCoder.of());
+  }
+
+  private static final class AggregateOfOneFn extends DoFn<Event, KV<String, Aggregate>> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void processElement(@Element Event event, OutputReceiver<KV<String, Aggregate>> out) {
+      for (String group : event.groups()) {
+        Aggregate one = new Aggregate(ExactCounter.create().newSketch());
+        one.add(event);
+        out.output(KV.of(group, one));
+      }
+    }
+  }
+}
