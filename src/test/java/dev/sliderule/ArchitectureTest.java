@@ -1,0 +1,137 @@
+package dev.sliderule;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.junit.jupiter.api.Test;
+
+/** The rooms of the house and the doors between them. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.sliderule");
+
+  @Test
+  void commonKnowsNoRoom() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.sliderule.common..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.sliderule..")
+                .and(not(resideInAPackage("dev.sliderule.common.."))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void pipelineKnowsOnlyCommon() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.sliderule.pipeline..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.sliderule..")
+                .and(not(resideInAnyPackage("dev.sliderule.pipeline..", "dev.sliderule.common.."))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void generatorKnowsOnlyCommonAndTheEventContract() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.sliderule.generator..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.sliderule..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "dev.sliderule.generator..",
+                            "dev.sliderule.common..",
+                            "dev.sliderule.pipeline.event.."))))
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheLauncherKnowsBrokerAndCommandLine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.sliderule.launcher..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "kafka..",
+            "org.apache.kafka.controller..",
+            "org.apache.kafka.metadata..",
+            "org.apache.kafka.raft..",
+            "org.apache.kafka.server..",
+            "org.apache.kafka.storage..",
+            "picocli..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesOfThePipelineFormNoCycle() {
+    slices().matching("dev.sliderule.pipeline.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void packagesOfTheGeneratorFormNoCycle() {
+    slices()
+        .matching("dev.sliderule.generator.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingInThePipelineKnowsItsTop() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.sliderule.pipeline.*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.sliderule.pipeline")
+        .check(CLASSES);
+  }
+
+  @Test
+  void namesOfDoFnsEndInFn() {
+    classes()
+        .that()
+        .areAssignableTo(DoFn.class)
+        .should()
+        .haveSimpleNameEndingWith("Fn")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyMainMethodsExit() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            describe(
+                "System.exit or Runtime.exit outside of main",
+                call -> exits(call) && !call.getOrigin().getName().equals("main")))
+        .check(CLASSES);
+  }
+
+  private static boolean exits(JavaMethodCall call) {
+    return call.getName().equals("exit")
+        && (call.getTargetOwner().isEquivalentTo(System.class)
+            || call.getTargetOwner().isEquivalentTo(Runtime.class));
+  }
+}
