@@ -53,14 +53,7 @@ abstract class RunSummary {
   /** The numbers for a person. */
   String text() {
     return String.format(
-        "sent %d%nread %d = counted %d + late %d + malformed %d%n%d windows, %d rows%n",
-        sent(),
-        counters().read(),
-        counters().counted(),
-        counters().late(),
-        counters().malformed(),
-        windows(),
-        rows());
+        "sent %d%n%s%n%d windows, %d rows%n", sent(), counters().toLine(), windows(), rows());
   }
 
   /** Writes the numbers as a JSON object, in one step. */
@@ -73,6 +66,7 @@ abstract class RunSummary {
     json.put("malformed", counters().malformed());
     json.put("windows", windows());
     json.put("rows", rows());
+    json.put("partlyLate", counters().partlyLate());
     AtomicFile.write(file, List.of(json.toPrettyString()));
   }
 }

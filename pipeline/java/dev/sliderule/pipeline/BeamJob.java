@@ -60,11 +60,13 @@ final class BeamJob implements UniqueCountsJob {
     // What is counted was read before: asked for in this order, no number is ahead of "read".
     long counted = counter(JobMetrics.COUNTED);
     long malformed = counter(JobMetrics.MALFORMED);
-    long dropped = droppedRecords();
+    if (result.getState() != PipelineResult.State.DONE) {
+      long dropped = droppedRecords();
+      return JobCounters.of(counter(JobMetrics.READ), counted, dropped, malformed);
+    }
     long read = counter(JobMetrics.READ);
-    long late =
-        result.getState() == PipelineResult.State.DONE ? read - counted - malformed : dropped;
-    return JobCounters.of(read, counted, late, malformed);
+    long partlyLate = counter(JobMetrics.SLICED_LATE) - counter(JobMetrics.REFINING);
+    return JobCounters.of(read, counted, read - counted - malformed, malformed, partlyLate);
   }
 
   private long counter(String name) {

@@ -1,6 +1,7 @@
 package dev.sliderule.pipeline;
 
 import com.google.auto.value.AutoValue;
+import java.util.Locale;
 
 /**
  * How many records a job has read, and what became of them. Once the input has ended and all
@@ -21,6 +22,12 @@ public abstract class JobCounters {
   /** Records sent to the dead-letter topic. */
   public abstract long malformed();
 
+  /**
+   * Of the counted records, those that came too late for the first of their windows, and so are in
+   * some of them only. Known once the job has ended; zero until then.
+   */
+  public abstract long partlyLate();
+
   /** Records in windows that are still open. */
   public long open() {
     return read() - counted() - late() - malformed();
@@ -29,15 +36,23 @@ public abstract class JobCounters {
   /** The numbers in one line, as the sum that they are. */
   public String toLine() {
     return String.format(
-        "read %,d = counted %,d + late %,d + malformed %,d%s",
-        read(),
-        counted(),
-        late(),
-        malformed(),
-        open() == 0 ? "" : String.format(" + in open windows %,d", open()));
+            Locale.ROOT,
+            "read %d = counted %d + late %d + malformed %d",
+            read(),
+            counted(),
+            late(),
+            malformed())
+        + (open() == 0 ? "" : " + in open windows " + open())
+        + (partlyLate() == 0 ? "" : "; of the counted, " + partlyLate() + " missed closed windows");
   }
 
+  /** Counters without partly late records. */
   public static JobCounters of(long read, long counted, long late, long malformed) {
-    return new AutoValue_JobCounters(read, counted, late, malformed);
+    return of(read, counted, late, malformed, 0);
+  }
+
+  public static JobCounters of(
+      long read, long counted, long late, long malformed, long partlyLate) {
+    return new AutoValue_JobCounters(read, counted, late, malformed, partlyLate);
   }
 }

@@ -10,14 +10,13 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
-
-import com.fasterxml.jackson.databind.ObjectMapper;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sliderule.common.ExitCode;
-import dev.sliderule.common.UsageException;
 import dev.sliderule.common.JobFailedException;
 import dev.sliderule.common.OptionsHelp;
+import dev.sliderule.common.UsageException;
 import dev.sliderule.generator.options.GeneratorOptions;
 import dev.sliderule.pipeline.options.UniqueCountsOptions;
 import java.io.ByteArrayOutputStream;

@@ -64,7 +64,7 @@ class ResultsFileTest {
         Files.readString(file).replaceAll("\\s", ""),
         is(
             "{\"sent\":12,\"read\":12,\"counted\":9,\"late\":2,\"malformed\":1,"
-                + "\"windows\":2,\"rows\":3}"));
+                + "\"windows\":2,\"rows\":3,\"partlyLate\":0}"));
     assertThat(summary.problem(), is(Optional.empty()));
   }
 
