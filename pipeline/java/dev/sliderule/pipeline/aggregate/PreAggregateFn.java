@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
+import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
@@ -58,6 +59,16 @@ final class PreAggregateFn extends DoFn<Event, KV<String, Aggregate>> {
         (key, aggregate) ->
             context.output(KV.of(key.group(), aggregate), key.endOfSlice(), GlobalWindow.INSTANCE));
     aggregates.clear();
+  }
+
+  /**
+   * Aggregates of earlier slices may leave while a later event is processed. They are not late by
+   * that: the events in them came in the same bundle, which holds the watermark back until it ends.
+   */
+  @Override
+  @SuppressWarnings("deprecation") // Beam has no other way to say this.
+  public Duration getAllowedTimestampSkew() {
+    return Duration.millis(Long.MAX_VALUE);
   }
 
   /** A group in a slice. */

@@ -2,6 +2,8 @@ package dev.sliderule.pipeline.aggregate;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import dev.sliderule.pipeline.count.ApproximateUniqueCounter;
@@ -17,6 +19,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -24,7 +27,16 @@ import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.ApproximateUnique;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Duration;
@@ -152,6 +164,121 @@ class CountUniquesTest {
   }
 
   @Test
+  void reportsARecordThatMissedSomeOfItsWindows() {
+    rowsOf(
+        windows(10_000, 5_000, 2_000),
+        stream()
+            .addElements(event(0, "a"))
+            .advanceWatermarkTo(at(6_000))
+            .addElements(event(1_000, "in time for both"))
+            .advanceWatermarkTo(at(7_000))
+            .addElements(event(2_000, "too late for the first"))
+            .advanceWatermarkTo(at(12_000))
+            .addElements(event(3_000, "too late for both")));
+    assertThat(counted, is(3L));
+    assertThat(dropped, is(greaterThan(0L)));
+    assertThat(partlyLate, is(1L));
+  }
+
+  @Test
+  void publishesFirstImpressionsWhereAskedTo() {
+    SlidingWindowSpec windows =
+        SlidingWindowSpec.builder()
+            .setSize(Duration.standardHours(1))
+            .setPeriod(Duration.standardHours(1))
+            .setEarlyFiring(Duration.standardSeconds(1))
+            .build();
+    Instant hour = Instant.ofEpochMilli(T0.getMillis() / 3_600_000 * 3_600_000);
+    TestStream.Builder<Event> stream =
+        TestStream.create(EventCoder.of())
+            .advanceWatermarkTo(hour)
+            .addElements(TimestampedValue.of(event("a"), hour))
+            .advanceProcessingTime(Duration.standardSeconds(5))
+            .advanceProcessingTime(Duration.standardSeconds(5))
+            .addElements(TimestampedValue.of(event("b"), hour))
+            .advanceProcessingTime(Duration.standardSeconds(5))
+            .advanceProcessingTime(Duration.standardSeconds(5));
+    List<String> rows =
+        rowsOf(windows, stream).stream()
+            .map(row -> row.substring(row.indexOf(' ') + 1))
+            .collect(Collectors.toList());
+    assertThat(
+        rows,
+        contains(
+            "records 1 unique 1 EARLY 0",
+            "records 2 unique 2 EARLY 1",
+            "records 2 unique 2 ON_TIME 2"));
+    assertThat(counted, is(2L));
+  }
+
+  @Test
+  void shiftsWindowsByTheOffset() {
+    SlidingWindowSpec windows =
+        SlidingWindowSpec.builder()
+            .setSize(Duration.standardSeconds(10))
+            .setPeriod(Duration.standardSeconds(5))
+            .setOffset(Duration.standardSeconds(2))
+            .build();
+    assertThat(
+        rowsOf(windows, stream().addElements(event(1_999, "a"), event(2_000, "b"))),
+        contains(
+            "-8..2 records 1 unique 1 ON_TIME 0",
+            "-3..7 records 2 unique 2 ON_TIME 0",
+            "2..12 records 1 unique 1 ON_TIME 0"));
+  }
+
+  @Test
+  @SuppressWarnings("deprecation") // The transform that the estimates must equal.
+  void estimatesWhatBeamEstimatesInItsOwnSlidingWindows() {
+    List<TimestampedValue<String>> keys = new ArrayList<>();
+    List<TimestampedValue<Event>> events = new ArrayList<>();
+    Random random = new Random(3);
+    for (int i = 0; i < 3_000; i++) {
+      Instant time = at(random.nextInt(20_000));
+      String key = "k" + random.nextInt(1_500);
+      keys.add(TimestampedValue.of(key, time));
+      events.add(TimestampedValue.of(event(key), time));
+    }
+    Collected<KV<Instant, Long>> beams =
+        Collected.of(
+            pipeline
+                .apply("Keys", Create.timestamped(keys))
+                .apply(
+                    Window.into(
+                        SlidingWindows.of(Duration.standardSeconds(10))
+                            .every(Duration.standardSeconds(5))))
+                .apply(WithKeys.of("all"))
+                .apply(ApproximateUnique.perKey(64))
+                .apply(ParDo.of(new WindowEndFn())));
+    Collected<ResultRow> ours =
+        Collected.of(
+            pipeline
+                .apply("Events", Create.timestamped(events).withCoder(EventCoder.of()))
+                .apply(
+                    CountUniques.in(
+                        windows(10_000, 5_000, 0), ApproximateUniqueCounter.ofSampleSize(64))));
+    pipeline.run().waitUntilFinish();
+    Map<Instant, Long> expected =
+        beams.elements().stream().collect(Collectors.toMap(KV::getKey, KV::getValue));
+    assertThat(
+        ours.elements().stream().collect(Collectors.toMap(ResultRow::windowEnd, ResultRow::unique)),
+        is(expected));
+    assertThat(expected.keySet(), hasSize(5));
+  }
+
+  private static final class WindowEndFn extends DoFn<KV<String, Long>, KV<Instant, Long>> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void processElement(
+        @Element KV<String, Long> element,
+        BoundedWindow window,
+        OutputReceiver<KV<Instant, Long>> out) {
+      out.output(KV.of(((IntervalWindow) window).end(), element.getValue()));
+    }
+  }
+
+  @Test
   void survivesAJumpOfTheWatermark() {
     List<String> rows =
         rowsOf(
@@ -177,6 +304,7 @@ class CountUniquesTest {
 
   private long counted;
   private long dropped;
+  private long partlyLate;
 
   private List<String> rowsOf(SlidingWindowSpec windows, TestStream.Builder<Event> stream) {
     PCollection<ResultRow> rows =
@@ -188,6 +316,9 @@ class CountUniquesTest {
     result.waitUntilFinish();
     counted = Counters.committed(result, JobMetrics.COUNTED);
     dropped = Counters.committed(result, JobMetrics.DROPPED_DUE_TO_LATENESS);
+    partlyLate =
+        Counters.committed(result, JobMetrics.SLICED_LATE)
+            - Counters.committed(result, JobMetrics.REFINING);
     return collected.elements().stream()
         .sorted(Comparator.comparing(ResultRow::key).thenComparing(ResultRow::revision))
         .map(CountUniquesTest::describe)
@@ -222,6 +353,10 @@ class CountUniquesTest {
   }
 
   private static TimestampedValue<Event> event(long millis, String key) {
-    return TimestampedValue.of(Event.of(key, null, null, List.of("all")), at(millis));
+    return TimestampedValue.of(event(key), at(millis));
+  }
+
+  private static Event event(String key) {
+    return Event.of(key, null, null, List.of("all"));
   }
 }
