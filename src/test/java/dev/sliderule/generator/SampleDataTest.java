@@ -46,7 +46,7 @@ class SampleDataTest {
 
   @Test
   void wrongOptionsAreRefused() {
-    assertThat(SampleData.run(), is(ExitCode.USAGE));
+    assertThat(SampleData.run("--sampleFile="), is(ExitCode.USAGE));
     assertThat(
         SampleData.run("--rows=0", "--sampleFile=" + directory.resolve("x.csv")),
         is(ExitCode.USAGE));
