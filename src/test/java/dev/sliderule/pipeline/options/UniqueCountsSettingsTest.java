@@ -2,7 +2,6 @@ package dev.sliderule.pipeline.options;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
@@ -12,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.sliderule.common.OptionsParser;
 import dev.sliderule.common.UsageException;
 import dev.sliderule.pipeline.count.ApproximateUniqueCounter;
+import dev.sliderule.pipeline.count.ExactCounter;
+import dev.sliderule.pipeline.count.HllCounter;
 import dev.sliderule.pipeline.event.EventFields;
 import dev.sliderule.pipeline.event.Grouping;
 import dev.sliderule.pipeline.read.ReadSettings;
@@ -107,7 +108,7 @@ class UniqueCountsSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"allowedLateness", "maxOutOfOrderness", "maxFutureSkew"})
+  @ValueSource(strings = {"allowedLateness", "maxOutOfOrderness", "maxFutureSkew", "windowOffset"})
   void theseDurationsMayBeZeroButNotLess(String option) {
     assertThat(settings("--" + option + "=0s").outputs().isEmpty(), is(false));
     assertThat(
@@ -124,7 +125,8 @@ class UniqueCountsSettingsTest {
         "kafkaTimeout",
         "allowedLateness",
         "maxOutOfOrderness",
-        "maxFutureSkew"
+        "maxFutureSkew",
+        "windowOffset"
       })
   void durationsMustReadLikeDurations(String option) {
     for (String value : List.of("", "soon", "10", "0.5ms")) {
@@ -177,6 +179,28 @@ class UniqueCountsSettingsTest {
     assertThat(
         settings("--windowSize=10s", "--windowPeriod=4s").windows().slice(),
         is(Duration.standardSeconds(2)));
+  }
+
+  @Test
+  void theOffsetIsLessThanThePeriod() {
+    assertThat(settings().windows().offset(), is(Duration.ZERO));
+    assertThat(settings("--windowOffset=4999ms").windows().offset(), is(Duration.millis(4_999)));
+    assertThat(
+        refusal("--windowOffset=5s"),
+        is(
+            "--windowOffset=5s is bad: expected less than --windowPeriod=5s, after which the"
+                + " windows repeat"));
+  }
+
+  @Test
+  void thereAreNoEarlyRowsUnlessAskedFor() {
+    assertThat(settings().windows().earlyFiring(), is(nullValue()));
+    assertThat(
+        settings("--earlyFiring=1s").windows().earlyFiring(), is(Duration.standardSeconds(1)));
+    assertThat(
+        refusal("--earlyFiring=0s"),
+        is("--earlyFiring=0s is bad: expected a duration longer than zero"));
+    assertThat(refusal("--earlyFiring=soon"), startsWith("--earlyFiring=soon is bad: expected a"));
   }
 
   // Where to start.
@@ -321,9 +345,11 @@ class UniqueCountsSettingsTest {
 
   @Test
   void refusesAnUnknownEstimator() {
-    assertThat(refusal("--estimator=GUESS"), startsWith("--estimator=GUESS is bad: expected "));
-    assertThat(refusal("--estimator=GUESS"), containsString("APPROXIMATE_UNIQUE"));
-    assertThat(refusal("--estimator="), startsWith("--estimator= is bad: expected "));
+    for (String name : List.of("GUESS", "", "HLL ")) {
+      assertThat(
+          refusal("--estimator=" + name),
+          is("--estimator=" + name + " is bad: expected one of [APPROXIMATE_UNIQUE, HLL, EXACT]"));
+    }
   }
 
   @ParameterizedTest
@@ -335,14 +361,43 @@ class UniqueCountsSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0.0", "0.009", "0.51", "-0.1", "NaN", "Infinity"})
-  void refusesAnErrorOutOfRange(String error) {
+  @CsvSource({
+    "APPROXIMATE_UNIQUE, 0.0, 0.01 to 0.5",
+    "APPROXIMATE_UNIQUE, 0.009, 0.01 to 0.5",
+    "APPROXIMATE_UNIQUE, 0.51, 0.01 to 0.5",
+    "APPROXIMATE_UNIQUE, -0.1, 0.01 to 0.5",
+    "APPROXIMATE_UNIQUE, NaN, 0.01 to 0.5",
+    "APPROXIMATE_UNIQUE, Infinity, 0.01 to 0.5",
+    "HLL, 0.0, 0.0015 to 0.5",
+    "HLL, 0.001, 0.0015 to 0.5",
+    "HLL, 0.51, 0.0015 to 0.5",
+    "HLL, -0.1, 0.0015 to 0.5",
+    "HLL, NaN, 0.0015 to 0.5",
+  })
+  void refusesAnErrorOutOfTheRangeOfTheEstimator(String estimator, String error, String range) {
     assertThat(
-        refusal("--maxEstimationError=" + error),
+        refusal("--estimator=" + estimator, "--maxEstimationError=" + error),
         is(
-            "--maxEstimationError="
-                + error
-                + " is bad: expected 0.01 to 0.5 for APPROXIMATE_UNIQUE"));
+            String.format(
+                "--maxEstimationError=%s is bad: expected %s for %s", error, range, estimator)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HLL, 0.0015", "HLL, 0.5", "hll, 0.05"})
+  void takesTheErrorsThatASketchCanHave(String estimator, String error) {
+    assertThat(
+        settings("--estimator=" + estimator, "--maxEstimationError=" + error).counter(),
+        instanceOf(HllCounter.class));
+  }
+
+  @Test
+  void exactCountsHaveNoError() {
+    assertThat(settings("--estimator=exact").counter(), instanceOf(ExactCounter.class));
+    assertThat(
+        refusal("--estimator=EXACT", "--maxEstimationError=0.05"),
+        is(
+            "--maxEstimationError=0.05 is bad: EXACT has no error; leave maxEstimationError out,"
+                + " or choose another estimator"));
   }
 
   // Output.
