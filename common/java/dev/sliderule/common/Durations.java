@@ -15,6 +15,9 @@ public final class Durations {
   private static final Map<String, Long> UNIT_MILLIS =
       Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
 
+  /** Sums of a few of these, and their distance from any time, fit into Beam's times. */
+  private static final Duration LONGEST = Duration.standardDays(36_500);
+
   private Durations() {}
 
   /**
@@ -22,9 +25,19 @@ public final class Durations {
    * ({@code PT10S}), to the millisecond.
    *
    * @param option the option that the text is the value of, for the error message
-   * @throws UsageException if the text is neither, or has a fraction of a millisecond
+   * @throws UsageException if the text is neither, has a fraction of a millisecond, or is longer
+   *     than 36,500 days
    */
   public static Duration parse(String option, String text) {
+    Duration duration = parseForm(option, text);
+    if (duration.isLongerThan(LONGEST)) {
+      throw UsageException.badOption(
+          option, text, "expected a duration of at most " + format(LONGEST));
+    }
+    return duration;
+  }
+
+  private static Duration parseForm(String option, String text) {
     try {
       Matcher shortForm = SHORT_FORM.matcher(text.strip());
       if (shortForm.matches()) {

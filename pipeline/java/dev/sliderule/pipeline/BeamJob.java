@@ -65,7 +65,7 @@ final class BeamJob implements UniqueCountsJob {
       return JobCounters.of(counter(JobMetrics.READ), counted, dropped, malformed);
     }
     long read = counter(JobMetrics.READ);
-    long partlyLate = counter(JobMetrics.SLICED_LATE) - counter(JobMetrics.REFINING);
+    long partlyLate = counter(JobMetrics.COUNTED_LATE) - counter(JobMetrics.REFINING);
     return JobCounters.of(read, counted, read - counted - malformed, malformed, partlyLate);
   }
 

@@ -4,8 +4,6 @@ import dev.sliderule.pipeline.count.UniqueCounter;
 import dev.sliderule.pipeline.event.Event;
 import dev.sliderule.pipeline.write.ResultRow;
 import dev.sliderule.pipeline.write.ResultRowCoder;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
@@ -40,11 +38,8 @@ public final class CountUniques extends PTransform<PCollection<Event>, PCollecti
   @Override
   public PCollection<ResultRow> expand(PCollection<Event> events) {
     PCollection<KV<String, Aggregate>> slices =
-        events
-            .apply("Slice", SliceEvents.of(windows, counter))
-            .apply("CountCounted", ParDo.of(new CountCountedFn()))
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), AggregateCoder.of(counter)));
-    slices.apply("CountPartlyLate", CountPartlyLate.in(windows));
+        events.apply("Slice", SliceEvents.of(windows, counter));
+    slices.apply("CountCounted", CountCounted.in(windows));
     return slices
         .apply("Slide", SlideSlices.of(windows, counter))
         .apply("MakeRows", ParDo.of(new MakeRowFn()))

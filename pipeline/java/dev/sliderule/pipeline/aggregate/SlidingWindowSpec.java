@@ -77,12 +77,26 @@ public abstract class SlidingWindowSpec implements Serializable {
   }
 
   /**
-   * The function that assigns a time to one period, which ends when the first of its windows does:
-   * it is closed exactly when that window is.
+   * The function that assigns a time to a span of a period that ends when a sliding window does. Of
+   * a window's last millisecond, it is the span that is closed exactly when that window is.
    */
-  FixedWindows firstWindowEnds() {
+  FixedWindows windowEnds() {
     return FixedWindows.of(period())
         .withOffset(Duration.millis(size().plus(offset()).getMillis() % period().getMillis()));
+  }
+
+  /** The last millisecond of the first window that a time falls into. */
+  Instant endOfFirstWindow(Instant time) {
+    long beforeEnd =
+        Math.floorMod(
+            size().getMillis() + offset().getMillis() - 1 - time.getMillis(), period().getMillis());
+    return time.plus(Duration.millis(beforeEnd));
+  }
+
+  /** The last millisecond of the last window that a time falls into: the one that starts last. */
+  Instant endOfLastWindow(Instant time) {
+    long sinceStart = Math.floorMod(time.getMillis() - offset().getMillis(), period().getMillis());
+    return time.plus(Duration.millis(size().getMillis() - 1 - sinceStart));
   }
 
   /** Builds specifications; size and period must be set. */

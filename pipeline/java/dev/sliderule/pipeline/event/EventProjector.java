@@ -99,7 +99,8 @@ public final class EventProjector {
       }
     } catch (JsonProcessingException e) {
       throw new MalformedException(MalformedReason.NOT_JSON, e.getOriginalMessage());
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) {
+      // Jackson refuses field names that are made to collide with an IllegalStateException.
       throw new MalformedException(MalformedReason.NOT_JSON, e.getMessage());
     }
   }

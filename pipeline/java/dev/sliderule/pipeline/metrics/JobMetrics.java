@@ -17,10 +17,10 @@ public final class JobMetrics {
   /** Records sent to the dead-letter topic. */
   public static final String MALFORMED = "malformed";
 
-  /** Counted records that came late for their slice. */
-  public static final String SLICED_LATE = "slicedLate";
+  /** Counted records that came late for their slice, but not for the last of their windows. */
+  public static final String COUNTED_LATE = "countedLate";
 
-  /** Of those, the ones that were in time for all their windows. */
+  /** Of those, the ones that were in time for the first of their windows, and so for all. */
   public static final String REFINING = "refining";
 
   /** Times that a reader has learnt its position in a partition. */

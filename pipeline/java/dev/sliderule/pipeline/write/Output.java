@@ -34,7 +34,12 @@ public abstract class Output {
   public static List<Output> parse(String text, String resultsTopic) {
     List<Output> outputs = new ArrayList<>();
     for (String sink : text.split(",", -1)) {
-      outputs.add(parseOne(text, sink.strip(), resultsTopic));
+      Output output = parseOne(text, sink.strip(), resultsTopic);
+      if (outputs.contains(output)) {
+        throw UsageException.badOption(
+            "output", text, "'" + sink.strip() + "' is there twice; name it once");
+      }
+      outputs.add(output);
     }
     return outputs;
   }

@@ -12,6 +12,8 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.joda.time.Duration;
+import org.joda.time.Instant;
+import org.joda.time.format.ISODateTimeFormat;
 
 /**
  * Writes result rows as lines of JSON to files in a directory of any file system that Beam knows. A
@@ -25,16 +27,22 @@ public final class WriteRowsToJsonLines extends PTransform<PCollection<ResultRow
 
   private final String directory;
 
-  private WriteRowsToJsonLines(String directory) {
+  /** Keeps the files of one run of a job apart from those of the next in the same directory. */
+  private final String startedAt;
+
+  private WriteRowsToJsonLines(String directory, String startedAt) {
     this.directory = directory;
+    this.startedAt = startedAt;
   }
 
   public static WriteRowsToJsonLines to(String directory) {
-    return new WriteRowsToJsonLines(directory);
+    return new WriteRowsToJsonLines(
+        directory, ISODateTimeFormat.basicDateTime().withZoneUTC().print(Instant.now()));
   }
 
   @Override
   public PDone expand(PCollection<ResultRow> rows) {
+    String run = startedAt;
     rows.apply("FormatRows", MapElements.into(TypeDescriptors.strings()).via(ResultRowJson::format))
         // In the global window no row can be late for the grouping that makes the files.
         .apply(
@@ -52,7 +60,7 @@ public final class WriteRowsToJsonLines extends PTransform<PCollection<ResultRow
                 .to(directory)
                 .withNaming(
                     (window, pane, shards, shard, compression) ->
-                        String.format("rows-%06d.jsonl", pane.getIndex()))
+                        String.format("rows-%s-%06d.jsonl", run, pane.getIndex()))
                 .withNumShards(1));
     return PDone.in(rows.getPipeline());
   }

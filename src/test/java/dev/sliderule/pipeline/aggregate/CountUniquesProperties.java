@@ -132,7 +132,7 @@ class CountUniquesProperties {
     assertThat("late", inputs.size() - counted, is(oracle.late(inputs)));
     assertThat(
         "partly late",
-        Counters.committed(result, JobMetrics.SLICED_LATE)
+        Counters.committed(result, JobMetrics.COUNTED_LATE)
             - Counters.committed(result, JobMetrics.REFINING),
         is(oracle.partlyLate(inputs)));
   }

@@ -317,7 +317,7 @@ class CountUniquesTest {
     counted = Counters.committed(result, JobMetrics.COUNTED);
     dropped = Counters.committed(result, JobMetrics.DROPPED_DUE_TO_LATENESS);
     partlyLate =
-        Counters.committed(result, JobMetrics.SLICED_LATE)
+        Counters.committed(result, JobMetrics.COUNTED_LATE)
             - Counters.committed(result, JobMetrics.REFINING);
     return collected.elements().stream()
         .sorted(Comparator.comparing(ResultRow::key).thenComparing(ResultRow::revision))

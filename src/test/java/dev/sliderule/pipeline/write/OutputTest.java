@@ -64,4 +64,13 @@ class OutputTest {
                 + sink
                 + "' is no sink; expected console, kafka, kafka:<topic> or jsonl:<directory>"));
   }
+
+  @Test
+  void refusesASinkThatIsThereTwice() {
+    UsageException e =
+        assertThrows(UsageException.class, () -> Output.parse("kafka,kafka:rows", "rows"));
+    assertThat(
+        e.getMessage(),
+        is("--output=kafka,kafka:rows is bad: 'kafka:rows' is there twice; name it once"));
+  }
 }

@@ -76,7 +76,8 @@ class WriteRowsToJsonLinesTest {
     all.addAll(late);
     assertThat(written(), containsInAnyOrder(all.toArray()));
     Map<String, List<ResultRow>> files = files();
-    assertThat(files.keySet(), everyItem(matchesRegex("rows-\\d{6}\\.jsonl")));
+    assertThat(
+        files.keySet(), everyItem(matchesRegex("rows-\\d{8}T\\d{6}\\.\\d{3}Z-\\d{6}\\.jsonl")));
     assertThat("files " + files.keySet(), files.size(), is(greaterThan(2)));
     // A file holds what came together, in the order of the file names.
     assertThat(
