@@ -4,6 +4,7 @@ import dev.sliderule.pipeline.write.ResultRow;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.regex.Pattern;
 import org.joda.time.Instant;
 import org.joda.time.format.DateTimeFormat;
 import org.joda.time.format.DateTimeFormatter;
@@ -12,6 +13,10 @@ import org.joda.time.format.DateTimeFormatter;
 final class WindowTable {
   private static final DateTimeFormatter TIME = DateTimeFormat.forPattern("HH:mm:ss").withZoneUTC();
   private static final String LINE = "%-17s %-12s %5s %10s %8s %7s %9s %s";
+
+  /** A name with the equals sign behind it, at the start or behind a comma that is not escaped. */
+  private static final Pattern FIELD_NAME = Pattern.compile("(^|(?<!\\\\),)[^=]*?=");
+
   private static final String[] UNITS = {"k", "M", "G", "T", "P", "E"};
   private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
 
@@ -27,14 +32,14 @@ final class WindowTable {
   /**
    * A row as a line: time of day of the window, group, records, unique count with its error (none
    * where it is exact), amounts, smallest and largest batch number, and a mark with the revision if
-   * the row came late. Large numbers are rounded, to 1.23M, where they do not fit; of a long group
-   * the end is shown.
+   * the row came late. Of a group the values are shown, without the names of their fields. Large
+   * numbers are rounded, to 1.23M, where they do not fit.
    */
   static String line(ResultRow row) {
     return String.format(
             LINE,
             time(row.windowStart()) + "–" + time(row.windowEnd()),
-            cut(row.group(), 12),
+            cut(FIELD_NAME.matcher(row.group()).replaceAll("$1"), 12),
             number(BigDecimal.valueOf(row.records()), 5),
             unique(row),
             amount(row.amountSum(), 8),
@@ -111,7 +116,6 @@ final class WindowTable {
   }
 
   private static String cut(String text, int width) {
-    // The end, because groups differ there: field=value.
-    return text.length() <= width ? text : "…" + text.substring(text.length() - width + 1);
+    return text.length() <= width ? text : text.substring(0, width - 1) + "…";
   }
 }

@@ -8,6 +8,7 @@ import dev.sliderule.pipeline.write.ResultRow;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WindowTableTest {
@@ -43,11 +44,11 @@ class WindowTableTest {
   }
 
   @Test
-  void longGroupShowsItsEnd() {
+  void showsAGroupByItsValue() {
     ResultRow row = Rows.at(0).setGroup("product_category=Books").build();
     assertThat(
         WindowTable.line(row),
-        is("12:00:00–12:00:10 …egory=Books   100         95 12345.67  123.46      3–12"));
+        is("12:00:00–12:00:10 Books          100         95 12345.67  123.46      3–12"));
   }
 
   @Test
@@ -100,5 +101,19 @@ class WindowTableTest {
             .setRevision(number)
             .build();
     assertThat(WindowTable.line(row).length(), lessThanOrEqualTo(80));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "all, all",
+    "product_category=Books, Books",
+    "'city=Bonn,gender=female', 'Bonn,female'",
+    "'page=a=b\\,c', 'a=b\\,c'",
+    "product_category=Home & Garden, Home & Gard…",
+    "product_category=(missing), (missing)",
+  })
+  void showsTheValuesOfAGroup(String group, String shown) {
+    String line = WindowTable.line(Rows.at(0).setGroup(group).build());
+    assertThat(line.substring(18, 30).stripTrailing(), is(shown));
   }
 }
