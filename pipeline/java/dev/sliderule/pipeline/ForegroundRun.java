@@ -10,6 +10,7 @@ final class ForegroundRun {
 
   private final UniqueCountsJob job;
   private final PrintStream status;
+  private volatile boolean stopping;
 
   /**
    * A run of a job that has been started.
@@ -28,6 +29,15 @@ final class ForegroundRun {
   int toEnd() throws InterruptedException {
     Thread stop = new Thread(this::stop, "stop");
     Runtime.getRuntime().addShutdownHook(stop);
+    try {
+      followToEnd();
+    } finally {
+      disarm(stop);
+    }
+    return ExitCode.OK;
+  }
+
+  private void followToEnd() throws InterruptedException {
     String last = "";
     while (!job.awaitEnd(STATUS_PERIOD)) {
       String line = job.counters().toLine();
@@ -36,12 +46,22 @@ final class ForegroundRun {
         last = line;
       }
     }
-    Runtime.getRuntime().removeShutdownHook(stop);
-    status.println(job.counters().toLine());
-    return ExitCode.OK;
+    if (!stopping) {
+      status.println(job.counters().toLine());
+    }
+  }
+
+  /** A job that has ended or failed by itself must keep its exit code. */
+  private static void disarm(Thread stop) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(stop);
+    } catch (IllegalStateException e) {
+      // The process is being stopped, and the hook is at it.
+    }
   }
 
   private void stop() {
+    stopping = true;
     job.cancel();
     status.println("stopped: " + job.counters().toLine());
     status.flush();
