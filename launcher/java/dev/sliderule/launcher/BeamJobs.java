@@ -1,7 +1,6 @@
 package dev.sliderule.launcher;
 
 import dev.sliderule.common.OptionsHelp;
-import dev.sliderule.common.OptionsParser;
 import dev.sliderule.generator.GeneratorJob;
 import dev.sliderule.generator.GeneratorPipeline;
 import dev.sliderule.generator.options.GeneratorOptions;
@@ -28,7 +27,7 @@ final class BeamJobs implements LocalJobs {
   @Override
   public UniqueCountsJob startPipeline(List<String> arguments) {
     return UniqueCountsPipeline.start(
-        OptionsParser.parse(UniqueCountsOptions.class, arguments.toArray(new String[0])));
+        UniqueCountsPipeline.options(arguments.toArray(new String[0])));
   }
 
   @Override

@@ -99,7 +99,7 @@ final class ResultsReader implements AutoCloseable {
         continue;
       }
       ResultRow row = parse(record);
-      latest.put(row.key(), row);
+      latest.merge(row.key(), row, (a, b) -> a.revision() > b.revision() ? a : b);
       rows.add(row);
     }
     return rows;

@@ -16,6 +16,7 @@ import dev.sliderule.pipeline.write.Output;
 import dev.sliderule.pipeline.write.ResultRow;
 import dev.sliderule.pipeline.write.WriteDeadLetters;
 import dev.sliderule.pipeline.write.WriteRows;
+import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -28,6 +29,13 @@ public final class UniqueCountsPipeline {
   private static final Map<String, String> RESULTS_TOPIC = Map.of("cleanup.policy", "compact");
 
   private static final Map<String, String> DEAD_LETTER_TOPIC = Map.of("cleanup.policy", "delete");
+
+  /**
+   * With one thread, the rows of a window are written in the order in which they were made; with
+   * several, the DirectRunner lets a refined row be overtaken by the one after it. One thread is
+   * also faster, as the others would be busy looking for work.
+   */
+  private static final List<String> DIRECT_RUNNER_SETTINGS = List.of("--targetParallelism=1");
 
   private UniqueCountsPipeline() {}
 
@@ -48,8 +56,18 @@ public final class UniqueCountsPipeline {
           OptionsHelp.format("pipeline --option=value ...", UniqueCountsOptions.GROUPS));
       return ExitCode.OK;
     }
-    UniqueCountsJob job = start(OptionsParser.parse(UniqueCountsOptions.class, args));
+    UniqueCountsJob job = start(options(args));
     return new ForegroundRun(job, System.err).toEnd();
+  }
+
+  /**
+   * Options from arguments, with settings of the DirectRunner added if that is the runner, unless
+   * the arguments have them.
+   *
+   * @throws dev.sliderule.common.UsageException if an argument is unknown, malformed or repeated
+   */
+  public static UniqueCountsOptions options(String... args) {
+    return OptionsParser.parse(UniqueCountsOptions.class, DIRECT_RUNNER_SETTINGS, args);
   }
 
   /**

@@ -6,7 +6,6 @@ import dev.sliderule.pipeline.write.ResultRow;
 import dev.sliderule.pipeline.write.ResultRowCoder;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
@@ -37,10 +36,8 @@ public final class CountUniques extends PTransform<PCollection<Event>, PCollecti
 
   @Override
   public PCollection<ResultRow> expand(PCollection<Event> events) {
-    PCollection<KV<String, Aggregate>> slices =
-        events.apply("Slice", SliceEvents.of(windows, counter));
-    slices.apply("CountCounted", CountCounted.in(windows));
-    return slices
+    return events
+        .apply("Slice", SliceEvents.of(windows, counter))
         .apply("Slide", SlideSlices.of(windows, counter))
         .apply("MakeRows", ParDo.of(new MakeRowFn()))
         .setCoder(ResultRowCoder.of());

@@ -3,7 +3,6 @@ package dev.sliderule.pipeline.aggregate;
 import dev.sliderule.pipeline.count.UniqueCounter;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -32,13 +31,8 @@ final class SlideSlices
 
   @Override
   public PCollection<KV<String, Aggregate>> expand(PCollection<KV<String, Aggregate>> slices) {
-    PCollection<KV<String, Aggregate>> windowed =
-        slices.apply(
-            "AssignSlidingWindows",
-            Window.<KV<String, Aggregate>>into(windows.slidingWindows())
-                .triggering(Triggers.onTimeAndLate(windows.earlyFiring()))
-                .accumulatingFiredPanes());
-    Lateness.set(windowed, windows.allowedLateness());
-    return windowed.apply("MergeSlices", Combine.perKey(new MergeAggregatesFn(counter)));
+    return slices
+        .apply("AdmitSlices", AdmitSlices.to(windows, counter))
+        .apply("MergeSlices", Combine.perKey(new MergeAggregatesFn(counter)));
   }
 }

@@ -76,15 +76,6 @@ public abstract class SlidingWindowSpec implements Serializable {
     return SlidingWindows.of(size()).every(period()).withOffset(offset());
   }
 
-  /**
-   * The function that assigns a time to a span of a period that ends when a sliding window does. Of
-   * a window's last millisecond, it is the span that is closed exactly when that window is.
-   */
-  FixedWindows windowEnds() {
-    return FixedWindows.of(period())
-        .withOffset(Duration.millis(size().plus(offset()).getMillis() % period().getMillis()));
-  }
-
   /** The last millisecond of the first window that a time falls into. */
   Instant endOfFirstWindow(Instant time) {
     long beforeEnd =

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sliderule.common.ExitCode;
+import dev.sliderule.pipeline.write.ResultKey;
 import dev.sliderule.pipeline.write.ResultRow;
 import dev.sliderule.pipeline.write.ResultRowJson;
 import dev.sliderule.testing.KafkaTopics;
@@ -21,7 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
@@ -74,6 +77,46 @@ class RunLocalEndToEndTest {
       assertThat(summary.get("late").intValue(), is(0));
       assertThat(summary.get("malformed").intValue(), is(600 - inputs.size()));
       assertThat(topics.readAll("sales-dead-letter").size(), is(600 - inputs.size()));
+    }
+  }
+
+  /**
+   * Records that are 6.5 s late in windows that close 5 s after their start: some come in time for
+   * both windows, some for one, some for none, and which it is changes from moment to moment.
+   */
+  @Test
+  void accountsForEveryRecordWhileWindowsCloseAndPublishesRowsInOrder() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start();
+        KafkaTopics topics = new KafkaTopics(broker.bootstrapServers())) {
+      topics.create("late", 3);
+      int exitCode =
+          run(
+              Interruption.byRequest(),
+              "--bootstrap=" + broker.bootstrapServers(),
+              "--topic=late",
+              "--records=2000",
+              "--rate=200",
+              "--window=2s",
+              "--period=1s",
+              "--allowedLateness=3s",
+              "--lateShare=0.3",
+              "--lateBy=6500ms",
+              "--outOfOrderShare=0.3");
+
+      assertThat(err.toString(StandardCharsets.UTF_8), is(""));
+      assertThat(exitCode, is(ExitCode.OK));
+      JsonNode summary = summary();
+      long counted = summary.get("counted").longValue();
+      assertThat(summary.get("late").longValue(), is(2_000 - counted));
+      // Every counted record is in two windows, but for those that missed one.
+      assertThat(
+          resultRows().stream().mapToLong(ResultRow::records).sum(),
+          is(2 * counted - summary.get("partlyLate").longValue()));
+      Map<ResultKey, Long> revisions = new HashMap<>();
+      for (ConsumerRecord<byte[], byte[]> record : topics.readAll("late-results")) {
+        ResultRow row = ResultRowJson.parse(record.value());
+        assertThat(row.revision(), is(revisions.merge(row.key(), 1L, Long::sum) - 1));
+      }
     }
   }
 

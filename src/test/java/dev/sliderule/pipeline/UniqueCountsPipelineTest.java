@@ -8,10 +8,8 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sliderule.common.JobFailedException;
-import dev.sliderule.common.OptionsParser;
 import dev.sliderule.common.UsageException;
 import dev.sliderule.launcher.EmbeddedBroker;
-import dev.sliderule.pipeline.options.UniqueCountsOptions;
 import dev.sliderule.pipeline.write.ResultKey;
 import dev.sliderule.pipeline.write.ResultRow;
 import dev.sliderule.pipeline.write.ResultRowJson;
@@ -218,8 +216,7 @@ class UniqueCountsPipelineTest {
       doomedTopics.create("brief", 1);
       UniqueCountsJob job =
           UniqueCountsPipeline.start(
-              OptionsParser.parse(
-                  UniqueCountsOptions.class,
+              UniqueCountsPipeline.options(
                   "--bootstrapServers=" + doomed.bootstrapServers(),
                   "--topic=brief",
                   "--output=kafka",
@@ -240,8 +237,7 @@ class UniqueCountsPipelineTest {
     // The checks of the DirectRunner catch mutated elements and coders that lose something.
     all.add("--enforceImmutability=true");
     all.add("--enforceEncodability=true");
-    return UniqueCountsPipeline.start(
-        OptionsParser.parse(UniqueCountsOptions.class, all.toArray(new String[0])));
+    return UniqueCountsPipeline.start(UniqueCountsPipeline.options(all.toArray(new String[0])));
   }
 
   private static JobCounters runToEnd(String... args) throws InterruptedException {
