@@ -8,6 +8,11 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.io.kafka.ProducerRecordCoder;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PDone;
+import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -28,14 +33,20 @@ public abstract class KafkaTarget {
     return new AutoValue_KafkaTarget(bootstrapServers, topic, Map.copyOf(clientConfig));
   }
 
-  /** The coder of the records that {@link #write} takes: keys and values may be null. */
-  static Coder<ProducerRecord<byte[], byte[]>> recordCoder() {
+  /** Writes each element as the record that {@code format} makes of it for this topic. */
+  <T> PDone write(
+      PCollection<T> elements, SerializableFunction<T, ProducerRecord<byte[], byte[]>> format) {
     Coder<byte[]> bytes = NullableCoder.of(ByteArrayCoder.of());
-    return ProducerRecordCoder.of(bytes, bytes);
+    return elements
+        .apply(
+            "FormatRecords",
+            MapElements.into(new TypeDescriptor<ProducerRecord<byte[], byte[]>>() {}).via(format))
+        .setCoder(ProducerRecordCoder.of(bytes, bytes))
+        .apply("WriteRecords", writeRecords());
   }
 
-  /** Writes records that name their topic; a bundle ends when all its records are acknowledged. */
-  KafkaIO.WriteRecords<byte[], byte[]> write() {
+  /** A bundle ends when all its records are acknowledged. */
+  private KafkaIO.WriteRecords<byte[], byte[]> writeRecords() {
     Map<String, Object> config = new HashMap<>(clientConfig());
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     return KafkaIO.<byte[], byte[]>writeRecords()

@@ -4,12 +4,10 @@ import dev.sliderule.pipeline.read.MalformedRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import javax.annotation.Nullable;
-import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
-import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
@@ -50,13 +48,7 @@ public final class WriteDeadLetters extends PTransform<PCollection<MalformedReco
 
   @Override
   public PDone expand(PCollection<MalformedRecord> records) {
-    return records
-        .apply(
-            "FormatRecords",
-            MapElements.into(new TypeDescriptor<ProducerRecord<byte[], byte[]>>() {})
-                .via(toRecord(target.topic())))
-        .setCoder(KafkaTarget.recordCoder())
-        .apply("WriteRecords", target.write());
+    return target.write(records, toRecord(target.topic()));
   }
 
   private static SerializableFunction<MalformedRecord, ProducerRecord<byte[], byte[]>> toRecord(

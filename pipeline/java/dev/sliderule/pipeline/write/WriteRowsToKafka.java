@@ -1,12 +1,10 @@
 package dev.sliderule.pipeline.write;
 
 import java.nio.charset.StandardCharsets;
-import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
-import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -28,12 +26,7 @@ public final class WriteRowsToKafka extends PTransform<PCollection<ResultRow>, P
 
   @Override
   public PDone expand(PCollection<ResultRow> rows) {
-    return rows.apply(
-            "FormatRecords",
-            MapElements.into(new TypeDescriptor<ProducerRecord<byte[], byte[]>>() {})
-                .via(toRecord(target.topic())))
-        .setCoder(KafkaTarget.recordCoder())
-        .apply("WriteRecords", target.write());
+    return target.write(rows, toRecord(target.topic()));
   }
 
   private static SerializableFunction<ResultRow, ProducerRecord<byte[], byte[]>> toRecord(

@@ -53,7 +53,15 @@ class CountUniquesTest {
   private final TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
 
   @ParameterizedTest
-  @CsvSource({"10000, 5000", "10000, 10000", "12000, 5000", "7000, 3000", "60000, 1000", "1, 1"})
+  @CsvSource({
+    "10000, 5000",
+    "10000, 10000",
+    "12000, 5000",
+    "7000, 3000",
+    "60000, 1000",
+    "1, 1",
+    "259200000, 86400000"
+  })
   void equalsTheOracleForAnySizeAndPeriod(long size, long period) {
     Random random = new Random(size + period);
     List<TimestampedValue<Event>> events = new ArrayList<>();
