@@ -73,7 +73,10 @@ final class BeamJob implements UniqueCountsJob {
     return sum(key -> key.metricName().equals(MetricName.named(JobMetrics.NAMESPACE, name)));
   }
 
-  /** Records that the runner says it has dropped: each once for every grouping. */
+  /**
+   * A lower bound of the records that the runner has dropped: it counts elements, one for each
+   * grouping, and an element may be several records of a bundle.
+   */
   private long droppedRecords() {
     long elements =
         sum(

@@ -16,7 +16,9 @@ public abstract class JobCounters {
   /** Records counted in at least one window that has been closed. */
   public abstract long counted();
 
-  /** Records that came too late for every window they belong to. */
+  /**
+   * Records that came too late for every window they belong to; while the job runs, a lower bound.
+   */
   public abstract long late();
 
   /** Records sent to the dead-letter topic. */
