@@ -27,12 +27,12 @@ final class ForegroundRun {
    * SIGTERM), the job is stopped, the summary printed, and the exit code is 0.
    */
   int toEnd() throws InterruptedException {
-    Thread stop = new Thread(this::stop, "stop");
-    Runtime.getRuntime().addShutdownHook(stop);
+    job.onShutdown(this::stop);
     try {
       followToEnd();
     } finally {
-      disarm(stop);
+      // A job that has ended or failed by itself must keep its exit code.
+      job.disarmShutdown();
     }
     return ExitCode.OK;
   }
@@ -48,15 +48,6 @@ final class ForegroundRun {
     }
     if (!stopping) {
       status.println(job.counters().toLine());
-    }
-  }
-
-  /** A job that has ended or failed by itself must keep its exit code. */
-  private static void disarm(Thread stop) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(stop);
-    } catch (IllegalStateException e) {
-      // The process is being stopped, and the hook is at it.
     }
   }
 
