@@ -48,10 +48,20 @@ public abstract class UniqueCountsSettings {
   /** How long no broker may answer before the job ends. */
   public abstract Duration kafkaTimeout();
 
+  /** How long the job may get nowhere before it ends. */
+  public abstract Duration progressTimeout();
+
   /** The same with another way to read. */
   public UniqueCountsSettings withRead(ReadSettings read) {
     return new AutoValue_UniqueCountsSettings(
-        read, windows(), counter(), outputs(), deadLetterTopic(), consumerGroup(), kafkaTimeout());
+        read,
+        windows(),
+        counter(),
+        outputs(),
+        deadLetterTopic(),
+        consumerGroup(),
+        kafkaTimeout(),
+        progressTimeout());
   }
 
   /**
@@ -70,7 +80,8 @@ public abstract class UniqueCountsSettings {
         options.getConsumerGroup().isBlank()
             ? "sliderule-" + topic
             : options.getConsumerGroup().strip(),
-        Durations.parsePositive("kafkaTimeout", options.getKafkaTimeout()));
+        Durations.parsePositive("kafkaTimeout", options.getKafkaTimeout()),
+        Durations.parsePositive("progressTimeout", options.getProgressTimeout()));
   }
 
   private static List<Output> outputs(UniqueCountsOptions options, String topic) {
