@@ -22,8 +22,19 @@ public final class HadoopNodes {
    *
    * @param args the directory to work in, and the one to write the clients' configuration to
    */
+  public static void main(String[] args) {
+    try {
+      start(args);
+      Thread.currentThread().join();
+    } catch (Exception e) {
+      e.printStackTrace();
+      // Some nodes may run already, and would keep the process alive.
+      System.exit(1);
+    }
+  }
+
   @SuppressWarnings("SystemOut") // Read by the process that waits for it.
-  public static void main(String[] args) throws Exception {
+  private static void start(String... args) throws Exception {
     Path directory = Path.of(args[0]);
     Configuration configuration = configuration(directory);
     MiniDFSCluster hdfs =
@@ -37,10 +48,11 @@ public final class HadoopNodes {
       throw new IllegalStateException("The node managers have not connected within 30 s");
     }
     Configuration forClients = new Configuration(yarn.getConfig());
+    // Clients do not have the class that HDFS has put here.
+    forClients.unset("net.topology.node.switch.mapping.impl");
     forClients.set("fs.defaultFS", fileSystem.toString());
     writeConfiguration(forClients, Path.of(args[1]));
     System.out.println(READY + fileSystem);
-    Thread.currentThread().join();
   }
 
   private static Configuration configuration(Path directory) {
@@ -59,7 +71,9 @@ public final class HadoopNodes {
     // Logs of containers stay to be looked at.
     configuration.set("yarn.nodemanager.delete.debug-delay-sec", "3600");
     configuration.set("yarn.nodemanager.localizer.address", "127.0.0.1:0");
-    // Else an application master takes all but a tenth of the capacity's share.
+    configuration.set("yarn.scheduler.capacity.root.queues", "default");
+    configuration.set("yarn.scheduler.capacity.root.default.capacity", "100");
+    // By default, application masters may have a tenth, which is less than one needs here.
     configuration.set("yarn.scheduler.capacity.maximum-am-resource-percent", "0.5");
     return configuration;
   }

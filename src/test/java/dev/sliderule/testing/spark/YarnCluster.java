@@ -44,6 +44,7 @@ public final class YarnCluster implements AutoCloseable {
             Map.of(),
             List.of(
                 "-Xmx512m",
+                "-Djava.io.tmpdir=" + directory,
                 "-cp",
                 classPath,
                 HadoopNodes.class.getName(),
