@@ -1,7 +1,6 @@
 package dev.sliderule.generator;
 
 import java.io.PrintStream;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -28,31 +27,29 @@ final class GeneratorStatus implements AutoCloseable {
 
   /** Prints a line if there is progress since the last one. */
   void print() {
-    long sent = job.sent();
-    if (sent != lastSent) {
-      err.println("generator: " + progress(sent));
-      lastSent = sent;
+    GeneratorProgress progress = progress();
+    if (progress.sent() != lastSent) {
+      err.println(progress.toLine());
+      lastSent = progress.sent();
     }
   }
 
   /** Prints the last line. */
   void printEnd() {
     if (over.compareAndSet(false, true)) {
-      err.println("generator: ended, " + progress(job.sent()));
+      err.println(progress().toEndLine());
     }
   }
 
   private void stop() {
     if (over.compareAndSet(false, true)) {
       job.cancel();
-      err.println("generator: stopped, " + progress(job.sent()));
+      err.println(progress().toStoppedLine());
     }
   }
 
-  private String progress(long sent) {
-    return job.total().isPresent()
-        ? String.format(Locale.ROOT, "%,d of %,d records sent", sent, job.total().getAsLong())
-        : String.format(Locale.ROOT, "%,d records sent", sent);
+  private GeneratorProgress progress() {
+    return GeneratorProgress.of(job.sent(), job.total());
   }
 
   @Override

@@ -45,6 +45,9 @@ public abstract class UniqueCountsSettings {
   /** How long no broker may answer before the job ends. */
   public abstract Duration kafkaTimeout();
 
+  /** Time from one look at the progress to the next. */
+  public abstract Duration statusInterval();
+
   /**
    * Checks every option, alone and together.
    *
@@ -58,7 +61,8 @@ public abstract class UniqueCountsSettings {
         counter(options),
         outputs(options, topic),
         deadLetterTopic(options, topic),
-        Durations.parsePositive("kafkaTimeout", options.getKafkaTimeout()));
+        Durations.parsePositive("kafkaTimeout", options.getKafkaTimeout()),
+        Durations.parsePositive("statusInterval", options.getStatusInterval()));
   }
 
   private static List<Output> outputs(UniqueCountsOptions options, String topic) {
