@@ -1,13 +1,19 @@
 package dev.sliderule.generator;
 
+import dev.sliderule.common.ExitCode;
+import dev.sliderule.common.Patience;
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.joda.time.Duration;
 
 /**
  * What a generator that runs alone says about its progress. It also stops the job when the process
  * is told to end (Ctrl-C) before this is closed.
  */
 final class GeneratorStatus implements AutoCloseable {
+  /** Spark has a shutdown hook as well, which can end what an orderly stop waits for. */
+  private static final Duration STOP_PATIENCE = Duration.standardSeconds(5);
+
   private final GeneratorJob job;
   private final PrintStream err;
   private final Thread stopOnExit = new Thread(this::stop, "generator-stop");
@@ -43,8 +49,12 @@ final class GeneratorStatus implements AutoCloseable {
 
   private void stop() {
     if (over.compareAndSet(false, true)) {
-      job.cancel();
+      boolean calm = Patience.endsWithin(STOP_PATIENCE, job::cancel);
       err.println(progress().toStoppedLine());
+      err.flush();
+      if (!calm) {
+        Runtime.getRuntime().halt(ExitCode.OK);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sliderule.pipeline;
 
 import dev.sliderule.common.ExitCode;
+import dev.sliderule.common.Patience;
 import dev.sliderule.pipeline.options.UniqueCountsSettings;
 import java.io.PrintStream;
 import org.joda.time.Duration;
@@ -10,6 +11,9 @@ import org.joda.time.Duration;
  * at the end.
  */
 final class ForegroundRun {
+  /** Spark has a shutdown hook as well, which can end what an orderly stop waits for. */
+  private static final Duration STOP_PATIENCE = Duration.standardSeconds(5);
+
   private final UniqueCountsJob job;
   private final String topic;
   private final Duration interval;
@@ -77,7 +81,7 @@ final class ForegroundRun {
 
   private void stop() {
     stopping = true;
-    job.cancel();
+    Patience.endsWithin(STOP_PATIENCE, job::cancel);
     status.println("stopped: " + job.counters().toLine());
     status.flush();
     Runtime.getRuntime().halt(ExitCode.OK);
