@@ -21,7 +21,7 @@
 
 JAVA ?= java
 JAR := target/sliderule.jar
-SOURCES := pom.xml $(shell find common pipeline generator launcher -type f)
+SOURCES := pom.xml $(shell find common pipeline generator launcher spark -type f)
 
 # In single quotes for the shell, whatever is in it.
 quote = '$(subst ','\'',$(1))'

@@ -2,6 +2,7 @@ package dev.sliderule.launcher;
 
 import dev.sliderule.common.Command;
 import dev.sliderule.common.ExitCode;
+import dev.sliderule.pipeline.read.EndOfInput;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -52,10 +53,7 @@ final class RunSpark {
                 new SparkJobCommands(master, Path.of(""), sparkHome(), checkpoints.path());
             LocalJobs jobs =
                 new SubmittedJobs(
-                    commands,
-                    LocalPlan.dir(options.dir),
-                    name(now),
-                    (servers, config, group, topic) -> {});
+                    commands, LocalPlan.dir(options.dir), name(now), EndOfInput::announceToGroup);
             LocalPlan plan = LocalPlan.of(options, jobs, now);
             return RunLocal.run(plan, jobs, out, terminal, interruption, PATIENCE);
           }

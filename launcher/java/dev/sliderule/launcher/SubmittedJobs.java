@@ -56,9 +56,7 @@ final class SubmittedJobs implements LocalJobs {
     all.putIfAbsent("statusInterval", STATUS_INTERVAL);
     String topic = all.get("topic").orElseThrow();
     String group = all.get(CONSUMER_GROUP).orElse(topic + "-run-spark-" + run);
-    if (pipelineOptions().contains(CONSUMER_GROUP)) {
-      all.putIfAbsent(CONSUMER_GROUP, group);
-    }
+    all.putIfAbsent(CONSUMER_GROUP, group);
     String bootstrapServers = all.get("bootstrapServers").orElseThrow();
     String clientConfig = all.get("consumerConfig").orElse("");
     return new ChildPipeline(

@@ -8,6 +8,7 @@ import dev.sliderule.pipeline.read.EndOfInput;
 import dev.sliderule.pipeline.read.ReadSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -23,16 +24,16 @@ final class BeamJob implements UniqueCountsJob {
 
   private final PipelineResult result;
   private final UniqueCountsSettings settings;
+  private final RunnerSession session;
   private final int partitions;
   private final KafkaWatchdog watchdog;
+  private volatile boolean finished;
 
   private BeamJob(
-      PipelineResult result,
-      UniqueCountsSettings settings,
-      int partitions,
-      KafkaWatchdog watchdog) {
+      PipelineResult result, RunnerSession session, int partitions, KafkaWatchdog watchdog) {
     this.result = result;
-    this.settings = settings;
+    this.settings = session.settings();
+    this.session = session;
     this.partitions = partitions;
     this.watchdog = watchdog;
   }
@@ -42,12 +43,14 @@ final class BeamJob implements UniqueCountsJob {
    *
    * @param partitions number of partitions of the input topic
    */
-  static BeamJob start(Pipeline pipeline, UniqueCountsSettings settings, int partitions) {
+  static BeamJob start(Pipeline pipeline, RunnerSession session, int partitions) {
+    UniqueCountsSettings settings = session.settings();
     PipelineResult result = pipeline.run();
+    session.started(result);
     ReadSettings read = settings.read();
     KafkaWatchdog watchdog =
         KafkaWatchdog.start(read.bootstrapServers(), read.clientConfig(), settings.kafkaTimeout());
-    return new BeamJob(result, settings, partitions, watchdog);
+    return new BeamJob(result, session, partitions, watchdog);
   }
 
   @Override
@@ -60,9 +63,9 @@ final class BeamJob implements UniqueCountsJob {
     // What is counted was read before: asked for in this order, no number is ahead of "read".
     long counted = counter(JobMetrics.COUNTED);
     long malformed = counter(JobMetrics.MALFORMED);
-    if (result.getState() != PipelineResult.State.DONE) {
-      long dropped = droppedRecords();
-      return JobCounters.of(counter(JobMetrics.READ), counted, dropped, malformed);
+    if (!finished && result.getState() != PipelineResult.State.DONE) {
+      long late = counter(JobMetrics.LATE) + droppedRecords();
+      return JobCounters.of(counter(JobMetrics.READ), counted, late, malformed);
     }
     long read = counter(JobMetrics.READ);
     long partlyLate = counter(JobMetrics.COUNTED_LATE) - counter(JobMetrics.REFINING);
@@ -101,19 +104,32 @@ final class BeamJob implements UniqueCountsJob {
   public void endInput() {
     ReadSettings read = settings.read();
     EndOfInput.announce(read.bootstrapServers(), read.topic(), Instant.now());
+    if (read.aligned() != null && read.aligned().acrossProcesses()) {
+      EndOfInput.announceToGroup(
+          read.bootstrapServers(),
+          read.clientConfig(),
+          read.aligned().consumerGroup(),
+          read.topic());
+    }
   }
 
   @Override
   public boolean awaitEnd(Duration timeout) throws InterruptedException {
     Instant deadline = Instant.now().plus(timeout);
     do {
-      if (watchdog.failure() != null) {
+      Optional<String> failure = session.failure().or(watchdog::failure);
+      if (failure.isPresent()) {
+        stop();
+        throw new JobFailedException(failure.get());
+      }
+      if (session.isFinished()) {
+        finished = true;
         cancel();
-        throw new JobFailedException(watchdog.failure());
+        return true;
       }
       PipelineResult.State state = waitFor(POLL);
       if (state != null && state.isTerminal()) {
-        watchdog.close();
+        close();
         if (state == PipelineResult.State.FAILED) {
           throw new JobFailedException("the pipeline failed; see the log for the cause");
         }
@@ -127,18 +143,40 @@ final class BeamJob implements UniqueCountsJob {
     try {
       return result.waitUntilFinish(duration);
     } catch (RuntimeException e) {
-      watchdog.close();
-      throw new JobFailedException("the pipeline failed: " + Command.rootMessage(e), e);
+      close();
+      throw new JobFailedException(
+          session.failure().orElse("the pipeline failed: " + Command.rootMessage(e)), e);
     }
   }
 
   @Override
+  public void onShutdown(Runnable stop) {
+    session.onShutdown(stop);
+  }
+
+  @Override
+  public void disarmShutdown() {
+    session.disarmShutdown();
+  }
+
+  @Override
   public void cancel() {
-    watchdog.close();
+    session.finish();
+    stop();
+  }
+
+  private void stop() {
     try {
       result.cancel();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      close();
     }
+  }
+
+  private void close() {
+    watchdog.close();
+    session.close();
   }
 }

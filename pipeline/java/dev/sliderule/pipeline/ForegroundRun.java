@@ -1,7 +1,6 @@
 package dev.sliderule.pipeline;
 
 import dev.sliderule.common.ExitCode;
-import dev.sliderule.common.Patience;
 import dev.sliderule.pipeline.options.UniqueCountsSettings;
 import java.io.PrintStream;
 import org.joda.time.Duration;
@@ -11,9 +10,6 @@ import org.joda.time.Duration;
  * at the end.
  */
 final class ForegroundRun {
-  /** Spark has a shutdown hook as well, which can end what an orderly stop waits for. */
-  private static final Duration STOP_PATIENCE = Duration.standardSeconds(5);
-
   private final UniqueCountsJob job;
   private final String topic;
   private final Duration interval;
@@ -38,12 +34,12 @@ final class ForegroundRun {
    * SIGTERM), the job is stopped, the summary printed, and the exit code is 0.
    */
   int toEnd() throws InterruptedException {
-    Thread stop = new Thread(this::stop, "stop");
-    Runtime.getRuntime().addShutdownHook(stop);
+    job.onShutdown(this::stop);
     try {
       followToEnd();
     } finally {
-      disarm(stop);
+      // A job that has ended or failed by itself must keep its exit code.
+      job.disarmShutdown();
     }
     return ExitCode.OK;
   }
@@ -70,18 +66,9 @@ final class ForegroundRun {
     }
   }
 
-  /** A job that has ended or failed by itself must keep its exit code. */
-  private static void disarm(Thread stop) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(stop);
-    } catch (IllegalStateException e) {
-      // The process is being stopped, and the hook is at it.
-    }
-  }
-
   private void stop() {
     stopping = true;
-    Patience.endsWithin(STOP_PATIENCE, job::cancel);
+    job.cancel();
     status.println("stopped: " + job.counters().toLine());
     status.flush();
     Runtime.getRuntime().halt(ExitCode.OK);

@@ -3,6 +3,7 @@ package dev.sliderule.pipeline;
 import dev.sliderule.common.Durations;
 import dev.sliderule.common.KafkaAccess;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Timer;
 import java.util.TimerTask;
 import javax.annotation.Nullable;
@@ -77,10 +78,9 @@ final class KafkaWatchdog implements AutoCloseable {
     }
   }
 
-  /** Why the job cannot go on; null while it can. */
-  @Nullable
-  String failure() {
-    return failure;
+  /** Why the job cannot go on; empty while it can. */
+  Optional<String> failure() {
+    return Optional.ofNullable(failure);
   }
 
   @Override

@@ -13,7 +13,7 @@ public interface UniqueCountsJob {
 
   /**
    * Says that nothing more will be written to the topic: what is there is read, all windows close
-   * and the job ends. Only for a job in this JVM.
+   * and the job ends.
    */
   void endInput();
 
@@ -27,4 +27,10 @@ public interface UniqueCountsJob {
 
   /** Stops the job where it is; windows that are open are not published. */
   void cancel();
+
+  /** Runs something when this process is told to stop, while the job can still work. */
+  default void onShutdown(Runnable stop) {}
+
+  /** Takes it back. */
+  default void disarmShutdown() {}
 }

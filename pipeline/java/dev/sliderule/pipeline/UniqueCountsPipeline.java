@@ -8,6 +8,7 @@ import dev.sliderule.common.OptionsParser;
 import dev.sliderule.pipeline.aggregate.CountUniques;
 import dev.sliderule.pipeline.options.UniqueCountsOptions;
 import dev.sliderule.pipeline.options.UniqueCountsSettings;
+import dev.sliderule.pipeline.read.AlignedReading;
 import dev.sliderule.pipeline.read.EndOfInput;
 import dev.sliderule.pipeline.read.ReadEvents;
 import dev.sliderule.pipeline.read.ReadSettings;
@@ -81,12 +82,17 @@ public final class UniqueCountsPipeline {
     return start(options, UniqueCountsSettings.from(options));
   }
 
-  private static UniqueCountsJob start(PipelineOptions options, UniqueCountsSettings settings) {
+  private static UniqueCountsJob start(UniqueCountsOptions options, UniqueCountsSettings settings) {
     int partitions = prepareTopics(settings);
     ReadSettings read = settings.read();
     EndOfInput.forget(read.bootstrapServers(), read.topic());
-    Pipeline pipeline = build(options, settings);
-    return BeamJob.start(pipeline, settings, partitions);
+    RunnerSession session = RunnerAdapter.of(options).open(options, settings, partitions);
+    try {
+      return BeamJob.start(build(options, session.settings()), session, partitions);
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
   }
 
   /** Makes the topics to write to where they are missing; returns the partitions of the input. */
@@ -110,15 +116,20 @@ public final class UniqueCountsPipeline {
     Pipeline pipeline = Pipeline.create(options);
     ReadSettings read = settings.read();
     PCollectionTuple records = pipeline.apply("Read", ReadEvents.from(read));
-    PCollection<ResultRow> rows =
-        records
-            .get(ReadEvents.EVENTS)
-            .apply("Count", CountUniques.in(settings.windows(), settings.counter()));
+    PCollection<ResultRow> rows = records.get(ReadEvents.EVENTS).apply("Count", count(settings));
     rows.apply("WriteRows", WriteRows.to(settings.outputs(), topic -> target(read, topic)));
     records
         .get(ReadEvents.MALFORMED)
         .apply("WriteDeadLetters", WriteDeadLetters.to(target(read, settings.deadLetterTopic())));
     return pipeline;
+  }
+
+  private static CountUniques count(UniqueCountsSettings settings) {
+    CountUniques count = CountUniques.in(settings.windows(), settings.counter());
+    AlignedReading aligned = settings.read().aligned();
+    return aligned == null
+        ? count
+        : count.resuming(aligned.start().run(), aligned.start().watermark());
   }
 
   private static KafkaTarget target(ReadSettings read, String topic) {

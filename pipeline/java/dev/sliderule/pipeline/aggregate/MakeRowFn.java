@@ -1,6 +1,7 @@
 package dev.sliderule.pipeline.aggregate;
 
 import dev.sliderule.pipeline.count.UniqueEstimate;
+import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import dev.sliderule.pipeline.write.ResultRow;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -10,10 +11,32 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.KV;
+import org.joda.time.Instant;
 
 /** Turns the aggregate of a window and group into its result row. */
 final class MakeRowFn extends DoFn<KV<String, Aggregate>, ResultRow> {
   private static final long serialVersionUID = 1L;
+
+  /**
+   * More panes than a window will have in one run, so that the revisions of the next are higher.
+   */
+  private static final long REVISIONS_PER_RUN = 1_000_000;
+
+  private final SlidingWindowSpec windows;
+  private final int run;
+  private final Instant closedAt;
+
+  /**
+   * Rows of the windows that are not closed.
+   *
+   * @param run how many jobs came before this one
+   * @param closedAt the watermark by which they closed windows
+   */
+  MakeRowFn(SlidingWindowSpec windows, int run, Instant closedAt) {
+    this.windows = windows;
+    this.run = run;
+    this.closedAt = closedAt;
+  }
 
   @ProcessElement
   public void processElement(
@@ -21,11 +44,12 @@ final class MakeRowFn extends DoFn<KV<String, Aggregate>, ResultRow> {
       BoundedWindow window,
       PaneInfo pane,
       OutputReceiver<ResultRow> out) {
-    out.output(row((IntervalWindow) window, pane, element.getKey(), element.getValue()));
+    if (!windows.isClosed(window.maxTimestamp(), closedAt)) {
+      out.output(row((IntervalWindow) window, pane, element.getKey(), element.getValue()));
+    }
   }
 
-  private static ResultRow row(
-      IntervalWindow window, PaneInfo pane, String group, Aggregate aggregate) {
+  private ResultRow row(IntervalWindow window, PaneInfo pane, String group, Aggregate aggregate) {
     UniqueEstimate unique = aggregate.unique();
     return ResultRow.builder()
         .setWindowStart(window.start())
@@ -42,7 +66,7 @@ final class MakeRowFn extends DoFn<KV<String, Aggregate>, ResultRow> {
         .setSequenceMin(aggregate.sequenceMin())
         .setSequenceMax(aggregate.sequenceMax())
         .setPane(pane(pane.getTiming()))
-        .setRevision(pane.getIndex())
+        .setRevision(run * REVISIONS_PER_RUN + pane.getIndex())
         .build();
   }
 

@@ -3,6 +3,7 @@ package dev.sliderule.pipeline.aggregate;
 import com.google.auto.value.AutoValue;
 import dev.sliderule.pipeline.count.UniqueCounter;
 import dev.sliderule.pipeline.event.Event;
+import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;

@@ -2,6 +2,7 @@ package dev.sliderule.pipeline.aggregate;
 
 import dev.sliderule.pipeline.count.UniqueCounter;
 import dev.sliderule.pipeline.event.Event;
+import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Combine;

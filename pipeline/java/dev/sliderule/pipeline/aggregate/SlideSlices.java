@@ -1,6 +1,7 @@
 package dev.sliderule.pipeline.aggregate;
 
 import dev.sliderule.pipeline.count.UniqueCounter;
+import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.KV;

@@ -17,6 +17,14 @@ public final class JobMetrics {
   /** Records sent to the dead-letter topic. */
   public static final String MALFORMED = "malformed";
 
+  /**
+   * Records found too late for every window as they were read; not all that are on every runner.
+   */
+  public static final String LATE = "late";
+
+  /** Records that an earlier job had dealt with; not counted as read. */
+  public static final String REREAD = "reread";
+
   /** Counted records that came late for their slice, but not for the last of their windows. */
   public static final String COUNTED_LATE = "countedLate";
 

@@ -38,12 +38,23 @@ public interface KafkaReadOptions extends PipelineOptions {
 
   void setConsumerConfig(String consumerConfig);
 
-  @Description("Where to start reading: earliest, latest or a time in ISO-8601")
+  @Description(
+      "Where to start reading: earliest, latest, a time in ISO-8601, or resume: where the windows"
+          + " began that an earlier job of the consumer group had open (SparkRunner)")
   @Example("2026-01-31T12:00:00Z")
   @Default.String("earliest")
   String getStartFrom();
 
   void setStartFrom(String startFrom);
+
+  @Description(
+      "Consumer group under which the SparkRunner keeps how far the job is, for one job at a time;"
+          + " none means sliderule-<topic>")
+  @Example("clicks-per-minute")
+  @Default.String("")
+  String getConsumerGroup();
+
+  void setConsumerGroup(String consumerGroup);
 
   @Description(
       "End the job, closing all windows, once every record that was there when a partition was"

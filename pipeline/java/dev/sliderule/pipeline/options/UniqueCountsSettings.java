@@ -4,12 +4,12 @@ import com.google.auto.value.AutoValue;
 import dev.sliderule.common.Durations;
 import dev.sliderule.common.KafkaAccess;
 import dev.sliderule.common.UsageException;
-import dev.sliderule.pipeline.aggregate.SlidingWindowSpec;
 import dev.sliderule.pipeline.count.Estimator;
 import dev.sliderule.pipeline.count.UniqueCounter;
 import dev.sliderule.pipeline.event.EventFields;
 import dev.sliderule.pipeline.event.Grouping;
 import dev.sliderule.pipeline.read.ReadSettings;
+import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import dev.sliderule.pipeline.write.Output;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -42,11 +42,27 @@ public abstract class UniqueCountsSettings {
   /** Topic for malformed records. */
   public abstract String deadLetterTopic();
 
+  /** The consumer group that the job's progress is kept under. */
+  public abstract String consumerGroup();
+
   /** How long no broker may answer before the job ends. */
   public abstract Duration kafkaTimeout();
 
   /** Time from one look at the progress to the next. */
   public abstract Duration statusInterval();
+
+  /** The same with another way to read. */
+  public UniqueCountsSettings withRead(ReadSettings read) {
+    return new AutoValue_UniqueCountsSettings(
+        read,
+        windows(),
+        counter(),
+        outputs(),
+        deadLetterTopic(),
+        consumerGroup(),
+        kafkaTimeout(),
+        statusInterval());
+  }
 
   /**
    * Checks every option, alone and together.
@@ -61,6 +77,9 @@ public abstract class UniqueCountsSettings {
         counter(options),
         outputs(options, topic),
         deadLetterTopic(options, topic),
+        options.getConsumerGroup().isBlank()
+            ? "sliderule-" + topic
+            : options.getConsumerGroup().strip(),
         Durations.parsePositive("kafkaTimeout", options.getKafkaTimeout()),
         Durations.parsePositive("statusInterval", options.getStatusInterval()));
   }
@@ -113,6 +132,9 @@ public abstract class UniqueCountsSettings {
       case "latest":
         read.setStartFrom(ReadSettings.StartFrom.LATEST);
         return;
+      case "resume":
+        read.setStartFrom(ReadSettings.StartFrom.RESUME);
+        return;
       default:
         read.setStartFrom(ReadSettings.StartFrom.TIMESTAMP).setStartTime(startTime(startFrom));
     }
@@ -125,7 +147,7 @@ public abstract class UniqueCountsSettings {
     } catch (DateTimeParseException | ArithmeticException e) {
       throw new UsageException(
           String.format(
-              "--startFrom=%s is bad: expected earliest, latest or a time such as"
+              "--startFrom=%s is bad: expected earliest, latest, resume or a time such as"
                   + " 2026-01-31T12:00:00Z",
               startFrom),
           e);

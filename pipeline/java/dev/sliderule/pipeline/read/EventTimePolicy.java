@@ -30,31 +30,32 @@ import org.joda.time.Instant;
 final class EventTimePolicy extends TimestampPolicy<byte[], Projection> {
   private final ReadSettings settings;
   private final Supplier<Instant> clock;
-  private final Instant createdAt;
+  private final PartitionActivity activity;
   private Instant watermark;
   private Instant maxEventTime = BoundedWindow.TIMESTAMP_MIN_VALUE;
-  private Instant lastActivity;
-  private boolean opened;
 
   /**
    * A policy for one partition.
    *
    * @param previousWatermark what the policy before this one reported last, if there was one
+   * @param activity of the partition, which policies of later readers may go on with
    */
   EventTimePolicy(
-      ReadSettings settings, Optional<Instant> previousWatermark, Supplier<Instant> clock) {
+      ReadSettings settings,
+      Optional<Instant> previousWatermark,
+      PartitionActivity activity,
+      Supplier<Instant> clock) {
     this.settings = settings;
     this.clock = clock;
     this.watermark = previousWatermark.orElse(BoundedWindow.TIMESTAMP_MIN_VALUE);
-    this.createdAt = clock.get();
-    this.lastActivity = createdAt;
+    this.activity = activity;
   }
 
   @Override
   public Instant getTimestampForRecord(
       PartitionContext context, KafkaRecord<byte[], Projection> record) {
     Instant now = clock.get();
-    lastActivity = now;
+    activity.recordAt(now);
     Instant eventTime = eventTime(record, now);
     if (eventTime == null) {
       return now;
@@ -87,8 +88,7 @@ final class EventTimePolicy extends TimestampPolicy<byte[], Projection> {
 
   @Override
   public Instant getWatermark(PartitionContext context) {
-    if (!opened && context.getMessageBacklog() >= 0) {
-      opened = true;
+    if (context.getMessageBacklog() >= 0 && activity.open()) {
       JobMetrics.counter(JobMetrics.PARTITIONS_OPENED).inc();
     }
     Instant candidate = candidate(context);
@@ -117,13 +117,13 @@ final class EventTimePolicy extends TimestampPolicy<byte[], Projection> {
   private boolean hasEnded(Instant checkedAt) {
     Instant end =
         settings.stopWhenCaughtUp()
-            ? createdAt
+            ? activity.since()
             : EndOfInput.announcedAt(settings.bootstrapServers(), settings.topic());
     return end != null && !checkedAt.isBefore(end);
   }
 
   private boolean isSilentAt(Instant checkedAt) {
-    Duration silence = new Duration(lastActivity, checkedAt);
+    Duration silence = new Duration(activity.lastRecord(), checkedAt);
     return !silence.isShorterThan(settings.idleTimeout());
   }
 }

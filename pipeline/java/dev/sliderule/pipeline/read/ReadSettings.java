@@ -41,6 +41,12 @@ public abstract class ReadSettings implements Serializable {
   /** How long a partition must be caught up and silent to no longer hold windows open. */
   public abstract Duration idleTimeout();
 
+  /** How the readers go together; null if the runner sees to that. */
+  @Nullable
+  public abstract AlignedReading aligned();
+
+  public abstract Builder toBuilder();
+
   public static Builder builder() {
     return new AutoValue_ReadSettings.Builder()
         .setClientConfig(Map.of())
@@ -52,7 +58,9 @@ public abstract class ReadSettings implements Serializable {
   public enum StartFrom {
     EARLIEST,
     LATEST,
-    TIMESTAMP
+    TIMESTAMP,
+    /** Where the windows began that an earlier job had open. */
+    RESUME
   }
 
   /** Builds settings; what has no default must be set. */
@@ -75,6 +83,8 @@ public abstract class ReadSettings implements Serializable {
     public abstract Builder setMaxOutOfOrderness(Duration maxOutOfOrderness);
 
     public abstract Builder setIdleTimeout(Duration idleTimeout);
+
+    public abstract Builder setAligned(@Nullable AlignedReading aligned);
 
     public abstract ReadSettings build();
   }

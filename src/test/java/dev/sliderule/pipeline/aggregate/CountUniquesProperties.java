@@ -7,6 +7,7 @@ import dev.sliderule.pipeline.count.ExactCounter;
 import dev.sliderule.pipeline.event.Event;
 import dev.sliderule.pipeline.event.EventCoder;
 import dev.sliderule.pipeline.metrics.JobMetrics;
+import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import dev.sliderule.pipeline.write.ResultKey;
 import dev.sliderule.pipeline.write.ResultRow;
 import dev.sliderule.testing.Collected;

@@ -4,6 +4,7 @@ import dev.sliderule.pipeline.count.Estimator;
 import dev.sliderule.pipeline.event.EventFields;
 import dev.sliderule.pipeline.event.EventProjector;
 import dev.sliderule.pipeline.event.Projection;
+import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;

@@ -2,6 +2,7 @@ package dev.sliderule.pipeline.aggregate;
 
 import dev.sliderule.pipeline.count.ExactCounter;
 import dev.sliderule.pipeline.event.Event;
+import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import dev.sliderule.pipeline.write.ResultRow;
 import dev.sliderule.pipeline.write.ResultRowCoder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -10,6 +11,7 @@ import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -36,7 +38,7 @@ final class PlainWindows extends PTransform<PCollection<Event>, PCollection<Resu
                 .withAllowedLateness(windows.allowedLateness())
                 .accumulatingFiredPanes())
         .apply("Aggregate", Combine.perKey(new MergeAggregatesFn(ExactCounter.create())))
-        .apply("MakeRows", ParDo.of(new MakeRowFn()))
+        .apply("MakeRows", ParDo.of(new MakeRowFn(windows, 0, BoundedWindow.TIMESTAMP_MIN_VALUE)))
         .setCoder(ResultRowCoder.of());
   }
 

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.lessThan;
 import dev.sliderule.pipeline.count.ExactCounter;
 import dev.sliderule.pipeline.event.Event;
 import dev.sliderule.pipeline.event.EventCoder;
+import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import dev.sliderule.testing.Collected;
 import java.util.ArrayList;
 import java.util.List;

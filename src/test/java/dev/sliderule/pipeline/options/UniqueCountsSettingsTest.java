@@ -240,7 +240,7 @@ class UniqueCountsSettingsTest {
         is(
             "--startFrom="
                 + value
-                + " is bad: expected earliest, latest or a time such as 2026-01-31T12:00:00Z"));
+                + " is bad: expected earliest, latest, resume or a time such as 2026-01-31T12:00:00Z"));
   }
 
   @Test

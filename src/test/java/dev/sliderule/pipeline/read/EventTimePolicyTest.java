@@ -340,7 +340,7 @@ class EventTimePolicyTest {
   // Helpers.
 
   private EventTimePolicy policy(ReadSettings settings, Optional<Instant> previousWatermark) {
-    return new EventTimePolicy(settings, previousWatermark, () -> now);
+    return new EventTimePolicy(settings, previousWatermark, new PartitionActivity(now), () -> now);
   }
 
   private static ReadSettings stopping() {

@@ -1,9 +1,10 @@
-package dev.sliderule.pipeline.aggregate;
+package dev.sliderule.pipeline.window;
 
 import com.google.auto.value.AutoValue;
 import java.io.Serializable;
 import java.math.BigInteger;
 import javax.annotation.Nullable;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
 import org.joda.time.Duration;
@@ -59,25 +60,25 @@ public abstract class SlidingWindowSpec implements Serializable {
   }
 
   /** The last millisecond of the slice that a time falls into. */
-  Instant endOfSlice(Instant time) {
+  public Instant endOfSlice(Instant time) {
     long slice = slice().getMillis();
     long intoSlice = Math.floorMod(time.getMillis() - offset().getMillis(), slice);
     return time.plus(Duration.millis(slice - 1 - intoSlice));
   }
 
   /** The function that assigns a time to its slice. */
-  FixedWindows sliceWindows() {
+  public FixedWindows sliceWindows() {
     return FixedWindows.of(slice())
         .withOffset(Duration.millis(offset().getMillis() % slice().getMillis()));
   }
 
   /** The function that assigns a time to all its windows. */
-  SlidingWindows slidingWindows() {
+  public SlidingWindows slidingWindows() {
     return SlidingWindows.of(size()).every(period()).withOffset(offset());
   }
 
   /** The last millisecond of the first window that a time falls into. */
-  Instant endOfFirstWindow(Instant time) {
+  public Instant endOfFirstWindow(Instant time) {
     long beforeEnd =
         Math.floorMod(
             size().getMillis() + offset().getMillis() - 1 - time.getMillis(), period().getMillis());
@@ -85,9 +86,48 @@ public abstract class SlidingWindowSpec implements Serializable {
   }
 
   /** The last millisecond of the last window that a time falls into: the one that starts last. */
-  Instant endOfLastWindow(Instant time) {
+  public Instant endOfLastWindow(Instant time) {
     long sinceStart = Math.floorMod(time.getMillis() - offset().getMillis(), period().getMillis());
     return time.plus(Duration.millis(size().getMillis() - 1 - sinceStart));
+  }
+
+  /** Whether every window that a time falls into takes no more records at a watermark. */
+  public boolean isClosedFor(Instant time, Instant watermark) {
+    return isClosed(endOfLastWindow(time), watermark);
+  }
+
+  /**
+   * Whether a window takes no more records, which is Beam's rule for dropping them.
+   *
+   * @param end the last millisecond of the window
+   */
+  public boolean isClosed(Instant end, Instant watermark) {
+    return end.plus(allowedLateness()).isBefore(watermark);
+  }
+
+  /**
+   * The start of the oldest window that still takes records at a watermark; the ends of time stay
+   * as they are.
+   */
+  public Instant startOfOldestOpenWindow(Instant watermark) {
+    if (!watermark.isAfter(BoundedWindow.TIMESTAMP_MIN_VALUE)
+        || !watermark.isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE)) {
+      return watermark;
+    }
+    // Closed are those with: start + size - 1 + lateness < watermark.
+    long closedUpTo = watermark.minus(allowedLateness()).minus(size()).getMillis();
+    long sinceStart = Math.floorMod(closedUpTo - offset().getMillis(), period().getMillis());
+    return Instant.ofEpochMilli(closedUpTo - sinceStart + period().getMillis());
+  }
+
+  /** Size, period, offset and lateness, in one word. */
+  public String name() {
+    return String.format(
+        "%d/%d+%d~%d",
+        size().getMillis(),
+        period().getMillis(),
+        offset().getMillis(),
+        allowedLateness().getMillis());
   }
 
   /** Builds specifications; size and period must be set. */

@@ -1,0 +1,78 @@
+package dev.sliderule.pipeline;
+
+import dev.sliderule.common.UsageException;
+import dev.sliderule.pipeline.options.UniqueCountsOptions;
+import dev.sliderule.pipeline.options.UniqueCountsSettings;
+import dev.sliderule.pipeline.read.ReadSettings;
+import java.util.Optional;
+import javax.annotation.Nullable;
+import org.apache.beam.sdk.PipelineResult;
+
+/** A runner that does all that Beam says; but it keeps nothing of a job to go on from. */
+final class PlainRunner implements RunnerAdapter {
+  @Override
+  public boolean isFor(UniqueCountsOptions options) {
+    return true;
+  }
+
+  @Override
+  public RunnerSession open(
+      UniqueCountsOptions options, UniqueCountsSettings settings, int partitions) {
+    if (settings.read().startFrom() == ReadSettings.StartFrom.RESUME) {
+      throw new UsageException(
+          String.format(
+              "--startFrom=resume is bad: %s keeps no record of open windows; expected earliest,"
+                  + " latest or a time, or --runner=SparkRunner",
+              options.getRunner().getSimpleName()));
+    }
+    return new Session(settings);
+  }
+
+  private static final class Session implements RunnerSession {
+    private final UniqueCountsSettings settings;
+    @Nullable private Thread hook;
+
+    Session(UniqueCountsSettings settings) {
+      this.settings = settings;
+    }
+
+    @Override
+    public UniqueCountsSettings settings() {
+      return settings;
+    }
+
+    @Override
+    public void started(PipelineResult result) {}
+
+    @Override
+    public boolean isFinished() {
+      return false;
+    }
+
+    @Override
+    public Optional<String> failure() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void finish() {}
+
+    @Override
+    public void onShutdown(Runnable stop) {
+      hook = new Thread(stop, "stop");
+      Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    @Override
+    public void disarmShutdown() {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // The process is being stopped, and the hook is at it.
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+}

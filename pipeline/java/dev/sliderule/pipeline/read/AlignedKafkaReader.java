@@ -1,0 +1,116 @@
+package dev.sliderule.pipeline.read;
+
+import dev.sliderule.pipeline.event.Projection;
+import dev.sliderule.pipeline.window.SlidingWindowSpec;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
+import org.apache.beam.sdk.io.kafka.KafkaRecord;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.joda.time.Instant;
+
+/** Reads partitions with KafkaIO's reader, and reports the watermark of all readers together. */
+final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Projection>> {
+  private final AlignedKafkaSource source;
+  private final UnboundedReader<KafkaRecord<byte[], Projection>> kafka;
+  private final WatermarkExchange exchange;
+  private final SlidingWindowSpec windows;
+  private final Map<Integer, Position> positions = new HashMap<>();
+  private Instant reported;
+
+  AlignedKafkaReader(
+      AlignedKafkaSource source, UnboundedReader<KafkaRecord<byte[], Projection>> kafka) {
+    this.source = source;
+    this.kafka = kafka;
+    this.exchange = WatermarkExchange.of(source.settings());
+    this.windows = source.settings().aligned().windows();
+    this.reported = exchange.refresh();
+    for (int partition : source.partitions()) {
+      positions.put(partition, new Position(exchange.progress(partition)));
+    }
+  }
+
+  @Override
+  public boolean start() throws IOException {
+    return note(kafka.start());
+  }
+
+  @Override
+  public boolean advance() throws IOException {
+    return note(kafka.advance());
+  }
+
+  private boolean note(boolean hasRecord) {
+    if (hasRecord) {
+      KafkaRecord<byte[], Projection> record = kafka.getCurrent();
+      Position position = positions.get(record.getPartition());
+      position.nextOffset = record.getOffset() + 1;
+      if (isEvent(record)) {
+        position.maxEventTime =
+            PartitionProgress.later(position.maxEventTime, kafka.getCurrentTimestamp());
+      }
+    }
+    return hasRecord;
+  }
+
+  private static boolean isEvent(KafkaRecord<byte[], Projection> record) {
+    return !record.getKV().getValue().isMalformed();
+  }
+
+  @Override
+  public KafkaRecord<byte[], Projection> getCurrent() {
+    return kafka.getCurrent();
+  }
+
+  @Override
+  public Instant getCurrentTimestamp() {
+    Instant time = kafka.getCurrentTimestamp();
+    boolean late = isEvent(kafka.getCurrent()) && windows.isClosedFor(time, reported);
+    return late ? BoundedWindow.TIMESTAMP_MIN_VALUE : time;
+  }
+
+  @Override
+  public Instant getWatermark() {
+    Instant own = kafka.getWatermark();
+    Map<Integer, PartitionProgress> progress = new HashMap<>();
+    positions.forEach(
+        (partition, position) ->
+            progress.put(
+                partition, PartitionProgress.of(position.nextOffset, position.maxEventTime, own)));
+    reported = exchange.report(progress);
+    return reported;
+  }
+
+  @Override
+  public UnboundedSource.CheckpointMark getCheckpointMark() {
+    return kafka.getCheckpointMark();
+  }
+
+  @Override
+  public AlignedKafkaSource getCurrentSource() {
+    return source;
+  }
+
+  @Override
+  public long getSplitBacklogBytes() {
+    return kafka.getSplitBacklogBytes();
+  }
+
+  @Override
+  public void close() throws IOException {
+    kafka.close();
+  }
+
+  /** How far a partition has been read, in numbers that change with each record. */
+  private static final class Position {
+    long nextOffset;
+    Instant maxEventTime;
+
+    Position(PartitionProgress progress) {
+      this.nextOffset = progress.nextOffset();
+      this.maxEventTime = progress.maxEventTime();
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.sliderule.pipeline.read;
+
+import dev.sliderule.pipeline.event.Projection;
+import dev.sliderule.pipeline.event.ProjectionCoder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.NullableCoder;
+import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.kafka.KafkaCheckpointMark;
+import org.apache.beam.sdk.io.kafka.KafkaIO;
+import org.apache.beam.sdk.io.kafka.KafkaRecord;
+import org.apache.beam.sdk.io.kafka.TimestampPolicyFactory;
+import org.apache.beam.sdk.options.ExperimentalOptions;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.runners.TransformHierarchy;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.joda.time.Instant;
+
+/** KafkaIO, set up for the job's topic. */
+final class KafkaReads {
+  private KafkaReads() {}
+
+  /** Reads the whole topic; the runner takes care of watermarks. */
+  static PTransform<PBegin, PCollection<KafkaRecord<byte[], Projection>>> topic(
+      ReadSettings settings) {
+    KafkaIO.Read<byte[], Projection> read =
+        read(
+                settings,
+                (partition, previousWatermark) ->
+                    new EventTimePolicy(
+                        settings,
+                        previousWatermark,
+                        new PartitionActivity(Instant.now()),
+                        Instant::now))
+            .withTopic(settings.topic());
+    if (settings.startFrom() == ReadSettings.StartFrom.TIMESTAMP) {
+      return read.withStartReadTime(settings.startTime());
+    }
+    return read.withConsumerConfigUpdates(
+        Map.of(
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            settings.startFrom().name().toLowerCase(Locale.ROOT)));
+  }
+
+  /** The source that KafkaIO makes to read some partitions from where the consumer group is. */
+  static UnboundedSource<KafkaRecord<byte[], Projection>, KafkaCheckpointMark> source(
+      ReadSettings settings, List<Integer> partitions) {
+    KafkaIO.Read<byte[], Projection> read =
+        read(
+                settings,
+                (partition, previousWatermark) ->
+                    new EventTimePolicy(
+                        settings,
+                        previousWatermark,
+                        WatermarkExchange.of(settings).activity(partition.partition()),
+                        Instant::now))
+            .withTopicPartitions(
+                partitions.stream()
+                    .map(partition -> new TopicPartition(settings.topic(), partition))
+                    .collect(Collectors.toCollection(ArrayList::new)))
+            .withConsumerConfigUpdates(
+                Map.of(
+                    ConsumerConfig.GROUP_ID_CONFIG,
+                    settings.aligned().consumerGroup(),
+                    // Records that are gone before they were read must not be passed over in
+                    // silence.
+                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                    "none"));
+    return sourceIn(read);
+  }
+
+  private static KafkaIO.Read<byte[], Projection> read(
+      ReadSettings settings, TimestampPolicyFactory<byte[], Projection> policies) {
+    Map<String, Object> config = new HashMap<>(settings.clientConfig());
+    // Progress is kept elsewhere; what KafkaIO has read need not have been dealt with.
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    return KafkaIO.<byte[], Projection>read()
+        .withBootstrapServers(settings.bootstrapServers())
+        .withKeyDeserializerAndCoder(
+            ByteArrayDeserializer.class, NullableCoder.of(ByteArrayCoder.of()))
+        .withValueDeserializerProviderAndCoder(
+            ProjectingDeserializer.provider(settings.fields()), ProjectionCoder.of())
+        .withConsumerConfigUpdates(config)
+        .withTimestampPolicyFactory(policies);
+  }
+
+  /** KafkaIO shows its source only in a pipeline; so it is put into one that never runs. */
+  private static UnboundedSource<KafkaRecord<byte[], Projection>, KafkaCheckpointMark> sourceIn(
+      KafkaIO.Read<byte[], Projection> read) {
+    PipelineOptions options = PipelineOptionsFactory.create();
+    ExperimentalOptions.addExperiment(options.as(ExperimentalOptions.class), "use_deprecated_read");
+    Pipeline pipeline = Pipeline.create(options);
+    pipeline.apply("Read", read);
+    SourceFinder finder = new SourceFinder();
+    pipeline.traverseTopologically(finder);
+    return finder.source;
+  }
+
+  private static final class SourceFinder extends Pipeline.PipelineVisitor.Defaults {
+    private UnboundedSource<KafkaRecord<byte[], Projection>, KafkaCheckpointMark> source;
+
+    @Override
+    @SuppressWarnings("unchecked") // It is what KafkaIO.Read<byte[], Projection> expands to.
+    public CompositeBehavior enterCompositeTransform(TransformHierarchy.Node node) {
+      if (node.getTransform() instanceof Read.Unbounded) {
+        source =
+            (UnboundedSource<KafkaRecord<byte[], Projection>, KafkaCheckpointMark>)
+                ((Read.Unbounded<?>) node.getTransform()).getSource();
+      }
+      return CompositeBehavior.ENTER_TRANSFORM;
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.sliderule.spark;
+
+import dev.sliderule.common.JobFailedException;
+import dev.sliderule.pipeline.metrics.JobMetrics;
+import dev.sliderule.pipeline.read.PartitionProgress;
+import dev.sliderule.pipeline.resume.ResumePoint;
+import dev.sliderule.pipeline.resume.ResumeTracker;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.annotation.Nullable;
+import org.apache.beam.runners.spark.util.GlobalWatermarkHolder;
+import org.apache.beam.runners.spark.util.GlobalWatermarkHolder.SparkWatermarks;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.spark.streaming.api.java.JavaBatchInfo;
+import org.apache.spark.streaming.api.java.JavaOutputOperationInfo;
+import org.apache.spark.streaming.api.java.JavaStreamingListener;
+import org.apache.spark.streaming.api.java.JavaStreamingListenerBatchCompleted;
+import org.joda.time.Instant;
+
+/** Looks at each batch that has completed: is it whole, where could one go on, was it the last. */
+final class BatchMonitor extends JavaStreamingListener {
+  private final long batchIntervalMillis;
+  private final BatchGate gate;
+  private final ResumeTracker tracker;
+  private final Supplier<Map<Integer, PartitionProgress>> progress;
+  private final Consumer<ResumePoint> reached;
+  @Nullable private volatile PipelineResult result;
+  @Nullable private volatile String failure;
+  private volatile Instant lastCompleted = Instant.now();
+  private volatile boolean finished;
+  private long taken;
+
+  /**
+   * A monitor.
+   *
+   * @param progress how far the partitions have been read
+   * @param reached told of the point from which the job could go on after each batch
+   */
+  BatchMonitor(
+      long batchIntervalMillis,
+      BatchGate gate,
+      ResumeTracker tracker,
+      Supplier<Map<Integer, PartitionProgress>> progress,
+      Consumer<ResumePoint> reached) {
+    this.batchIntervalMillis = batchIntervalMillis;
+    this.gate = gate;
+    this.tracker = tracker;
+    this.progress = progress;
+    this.reached = reached;
+  }
+
+  void started(PipelineResult result) {
+    this.result = result;
+  }
+
+  /** Whether all windows of an ended input are closed and their rows written. */
+  boolean isFinished() {
+    return finished;
+  }
+
+  /** What is wrong with a batch; null if nothing is. */
+  @Nullable
+  String failure() {
+    return failure;
+  }
+
+  /** When a batch completed last; at first, when the job began. */
+  Instant lastCompleted() {
+    return lastCompleted;
+  }
+
+  @Override
+  public void onBatchCompleted(JavaStreamingListenerBatchCompleted completed) {
+    JavaBatchInfo batch = completed.batchInfo();
+    try {
+      check(batch);
+      if (failure == null) {
+        Instant watermark = watermarkInEffect();
+        progress
+            .get()
+            .forEach(
+                (partition, read) ->
+                    tracker.processed(partition, read.nextOffset(), read.maxEventTime()));
+        reached.accept(tracker.at(watermark));
+        finished = !watermark.isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE);
+      }
+    } catch (JobFailedException e) {
+      failure = e.getMessage();
+    } finally {
+      lastCompleted = Instant.now();
+      gate.complete(batch.batchTime().milliseconds());
+    }
+  }
+
+  private void check(JavaBatchInfo batch) {
+    for (JavaOutputOperationInfo operation : batch.outputOperationInfos().values()) {
+      String reason = operation.failureReason();
+      if (reason != null && !reason.isEmpty()) {
+        failure = "a batch failed: " + firstLine(reason);
+      }
+    }
+    taken += batch.numRecords();
+    PipelineResult running = result;
+    if (failure == null && running != null && arrived(running) != taken) {
+      failure =
+          String.format(
+              "%d records were read from Kafka, but %d reached the pipeline, because Spark could"
+                  + " not keep them in memory; give it more, or smaller batches"
+                  + " (--maxRecordsPerBatch), and run the job again: it goes on where the windows"
+                  + " began that are open",
+              taken, arrived(running));
+    }
+  }
+
+  private static String firstLine(String text) {
+    int end = text.indexOf('\n');
+    return end < 0 ? text : text.substring(0, end);
+  }
+
+  private static long arrived(PipelineResult result) {
+    long arrived = 0;
+    for (MetricResult<Long> metric : result.metrics().allMetrics().getCounters()) {
+      String name = metric.getName().getName();
+      if (metric.getName().getNamespace().equals(JobMetrics.NAMESPACE)
+          && (name.equals(JobMetrics.READ) || name.equals(JobMetrics.REREAD))) {
+        arrived += metric.getAttempted();
+      }
+    }
+    return arrived;
+  }
+
+  /** By which the batch that has just completed has closed windows. */
+  private Instant watermarkInEffect() {
+    Instant watermark = BoundedWindow.TIMESTAMP_MIN_VALUE;
+    for (SparkWatermarks watermarks : GlobalWatermarkHolder.get(batchIntervalMillis).values()) {
+      watermark = watermarks.getHighWatermark();
+    }
+    return watermark;
+  }
+}

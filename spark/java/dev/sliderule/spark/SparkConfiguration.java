@@ -1,0 +1,99 @@
+package dev.sliderule.spark;
+
+import dev.sliderule.common.UsageException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.beam.runners.spark.SparkPipelineOptions;
+import org.apache.spark.SparkConf;
+
+/** What a job needs of Spark's configuration, and of Beam's options for Spark. */
+final class SparkConfiguration {
+  /** Beam's default, which the job replaces by {@link #READ_SHARE}. */
+  private static final double BEAM_READ_SHARE = 0.1;
+
+  private static final double READ_SHARE = 0.5;
+
+  /** With any other value, results could be wrong. */
+  private static final Map<String, String> REQUIRED = new LinkedHashMap<>();
+
+  /** Better than Spark's own defaults; the user's word counts more. */
+  private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
+
+  static {
+    // A second attempt at reading would go on where the first stopped, and lose what that had read.
+    REQUIRED.put("spark.task.maxFailures", "1");
+    REQUIRED.put("spark.speculation", "false");
+    // Two batches at a time would see each other's watermark.
+    REQUIRED.put("spark.streaming.concurrentJobs", "1");
+    // An executor that goes takes the records of the current batch with it.
+    REQUIRED.put("spark.dynamicAllocation.enabled", "false");
+    // A reader stays where it is as long as its executor lives, and does not start anew elsewhere.
+    DEFAULTS.put("spark.locality.wait", "1h");
+    DEFAULTS.put("spark.shuffle.reduceLocality.enabled", "false");
+    // The job sees to the end of the last batch itself; see BatchGate.
+    DEFAULTS.put("spark.streaming.gracefulStopTimeout", "2s");
+    DEFAULTS.put("spark.ui.showConsoleProgress", "false");
+  }
+
+  private SparkConfiguration() {}
+
+  /** The master that the job will run on. */
+  static String master(SparkPipelineOptions options) {
+    return new SparkConf().get("spark.master", options.getSparkMaster());
+  }
+
+  /** Whether driver and executors are one process. */
+  static boolean isLocal(SparkPipelineOptions options) {
+    return master(options).startsWith("local");
+  }
+
+  /**
+   * Completes Spark's configuration through system properties, from which Spark takes it.
+   *
+   * @throws UsageException if a setting would make results wrong
+   */
+  static void complete(SparkPipelineOptions options) {
+    SparkConf conf = new SparkConf();
+    REQUIRED.forEach(
+        (name, value) -> {
+          String set = conf.get(name, value);
+          if (!set.equals(value)) {
+            throw new UsageException(
+                String.format(
+                    "%s=%s is bad: records could be lost or counted twice; expected %s",
+                    name, set, value));
+          }
+          System.setProperty(name, value);
+        });
+    DEFAULTS.forEach((name, value) -> System.setProperty(name, conf.get(name, value)));
+    String listener = ExecutorWatch.class.getName();
+    String listeners = conf.get("spark.extraListeners", "");
+    if (!listeners.contains(listener)) {
+      System.setProperty(
+          "spark.extraListeners", listeners.isEmpty() ? listener : listeners + "," + listener);
+    }
+    if (options.getReadTimePercentage() == BEAM_READ_SHARE) {
+      options.setReadTimePercentage(READ_SHARE);
+    }
+  }
+
+  /**
+   * For how long a round of reading must be held back after the watermark has changed. Executors
+   * keep a watermark for half a batch interval, and two of them must not go by different ones; the
+   * time that reading takes counts, unless it may end early.
+   */
+  static long holdMillis(SparkPipelineOptions options) {
+    if (isLocal(options)) {
+      return 0;
+    }
+    long kept = options.getBatchIntervalMillis() / 2 + 1;
+    if (options.getMaxRecordsPerBatch() > 0) {
+      return kept;
+    }
+    long reading =
+        Math.max(
+            options.getMinReadTimeMillis(),
+            Math.round(options.getBatchIntervalMillis() * options.getReadTimePercentage()));
+    return Math.max(0, kept - reading);
+  }
+}

@@ -1,0 +1,208 @@
+package dev.sliderule.spark;
+
+import dev.sliderule.common.GroupOffsets;
+import dev.sliderule.common.UsageException;
+import dev.sliderule.pipeline.RunnerSession;
+import dev.sliderule.pipeline.options.UniqueCountsOptions;
+import dev.sliderule.pipeline.options.UniqueCountsSettings;
+import dev.sliderule.pipeline.read.AlignedReading;
+import dev.sliderule.pipeline.read.EndOfInput;
+import dev.sliderule.pipeline.read.ReadRounds;
+import dev.sliderule.pipeline.read.ReadSettings;
+import dev.sliderule.pipeline.read.WatermarkExchange;
+import dev.sliderule.pipeline.resume.ResumePoint;
+import dev.sliderule.pipeline.resume.ResumePointStore;
+import dev.sliderule.pipeline.resume.ResumeTracker;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import javax.annotation.Nullable;
+import org.apache.beam.runners.spark.SparkContextOptions;
+import org.apache.beam.runners.spark.util.GlobalWatermarkHolder;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.kafka.common.KafkaException;
+import org.joda.time.Instant;
+import org.joda.time.format.DateTimeFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One job on the SparkRunner: readers with one watermark, one batch at a time, and a record of
+ * where to go on. Beam's runner keeps static state, so there is one such job in a process at a
+ * time.
+ */
+final class SparkJobSession implements RunnerSession {
+  private static final Logger LOG = LoggerFactory.getLogger(SparkJobSession.class);
+
+  /** Before Spark's own, which stops it at once. */
+  private static final int HOOK_PRIORITY = 1_000;
+
+  private static final int HOOK_SECONDS = 120;
+
+  private static final long BATCH_PATIENCE_MILLIS = 60_000;
+
+  private final UniqueCountsSettings settings;
+  private final AlignedReading reading;
+  private final GroupOffsets offsets;
+  private final CheckpointDirectory directory;
+  private final BatchGate gate;
+  private final BatchMonitor monitor;
+  private final ResumePointCommitter committer;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  @Nullable private Runnable hook;
+
+  private SparkJobSession(
+      UniqueCountsSettings settings,
+      GroupOffsets offsets,
+      CheckpointDirectory directory,
+      ResumePointStore store,
+      SparkContextOptions options) {
+    this.settings = settings;
+    this.reading = settings.read().aligned();
+    this.offsets = offsets;
+    this.directory = directory;
+    this.committer = ResumePointCommitter.start(store);
+    this.gate =
+        new BatchGate(
+            GlobalWatermarkHolder::getLastWatermarkedBatchTime,
+            SparkConfiguration.holdMillis(options));
+    this.monitor =
+        new BatchMonitor(
+            options.getBatchIntervalMillis(),
+            gate,
+            new ResumeTracker(settings.windows(), reading.start()),
+            WatermarkExchange.of(settings.read())::progress,
+            committer::reached);
+  }
+
+  static SparkJobSession open(
+      UniqueCountsOptions options, UniqueCountsSettings settings, int partitions) {
+    SparkContextOptions sparkOptions = options.as(SparkContextOptions.class);
+    SparkConfiguration.complete(sparkOptions);
+    ExecutorWatch.reset();
+    CheckpointDirectory directory = CheckpointDirectory.of(sparkOptions);
+    ReadSettings read = settings.read();
+    String group = settings.consumerGroup();
+    String job =
+        DateTimeFormat.forPattern("yyyyMMdd-HHmmss-").withZoneUTC().print(Instant.now())
+            + UUID.randomUUID().toString().substring(0, 8);
+    GroupOffsets offsets =
+        GroupOffsets.of(read.bootstrapServers(), read.clientConfig(), read.topic());
+    try {
+      ResumePointStore store = new ResumePointStore(offsets, group, job, settings.windows().name());
+      ResumePoint start =
+          new JobStart(settings, offsets, store, partitions).commit(directory.isOf(group));
+      EndOfInput.forgetInGroup(offsets, group);
+      sparkOptions.setCheckpointDir(directory.openRun(group, job));
+      AlignedReading reading =
+          AlignedReading.builder()
+              .setJob(job)
+              .setConsumerGroup(group)
+              .setPartitions(partitions)
+              .setAcrossProcesses(!SparkConfiguration.isLocal(sparkOptions))
+              .setWindows(settings.windows())
+              .setStart(start)
+              .build();
+      SparkJobSession session =
+          new SparkJobSession(
+              settings.withRead(read.toBuilder().setAligned(reading).build()),
+              offsets,
+              directory,
+              store,
+              sparkOptions);
+      sparkOptions.setListeners(List.of(session.monitor));
+      ReadRounds.before(job, session.gate::begin);
+      return session;
+    } catch (KafkaException e) {
+      offsets.close();
+      throw new UsageException("Kafka does not answer: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      offsets.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public UniqueCountsSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public void started(PipelineResult result) {
+    monitor.started(result);
+  }
+
+  @Override
+  public boolean isFinished() {
+    return monitor.isFinished();
+  }
+
+  @Override
+  public Optional<String> failure() {
+    return Stream.of(monitor.failure(), committer.failure(), lostExecutor())
+        .filter(failure -> failure != null)
+        .findFirst();
+  }
+
+  @Nullable
+  private static String lostExecutor() {
+    return ExecutorWatch.lost() == null
+        ? null
+        : ExecutorWatch.lost()
+            + "; what it had read cannot be read again in the same way, so run the job again: it"
+            + " goes on where the windows began that are open";
+  }
+
+  @Override
+  public void finish() {
+    try {
+      if (!gate.hold(BATCH_PATIENCE_MILLIS)) {
+        LOG.warn("The last batch takes too long; its windows will be counted again");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      committer.close();
+      gate.open();
+    }
+  }
+
+  @Override
+  public void onShutdown(Runnable stop) {
+    hook = stop;
+    ShutdownHookManager.get().addShutdownHook(stop, HOOK_PRIORITY, HOOK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void disarmShutdown() {
+    try {
+      ShutdownHookManager.get().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is being stopped, and the hook is at it.
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    gate.open();
+    ReadRounds.forget(reading.job());
+    committer.close();
+    WatermarkExchange.close(settings.read());
+    directory.closeRun(reading.job());
+    try {
+      offsets.delete(List.of(reading.watermarkGroup()));
+      EndOfInput.forgetInGroup(offsets, reading.consumerGroup());
+    } catch (KafkaException e) {
+      LOG.debug("Consumer groups of this run could not be removed; Kafka will in time", e);
+    } finally {
+      offsets.close();
+    }
+  }
+}
