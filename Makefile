@@ -23,6 +23,7 @@
 
 JAVA ?= java
 JAR := target/sliderule.jar
+CLUSTER_JAR := target/sliderule-cluster.jar
 SOURCES := pom.xml $(shell find common pipeline generator launcher spark -type f)
 
 # In single quotes for the shell, whatever is in it.
@@ -35,7 +36,7 @@ RUN_OPTIONS = $(call option,records,$(RECORDS)) $(call option,rate,$(RATE)) \
 SLIDERULE = exec $(call quote,$(JAVA)) -jar $(JAR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run-local run-spark run-pipeline run-generator sample-data test bench-micro format package clean
+.PHONY: help run-local run-spark run-pipeline run-generator sample-data test test-all bench-micro format package clean
 .DELETE_ON_ERROR:
 
 help: ## list this
@@ -58,8 +59,11 @@ run-generator: $(JAR) ## the generator alone; takes ARGS
 sample-data: $(JAR) ## write a CSV file of made-up records; takes ARGS
 	@$(SLIDERULE) sample-data $(ARGS)
 
-test: ## all tests, with checks of style and warnings; prints the totals
+test: ## the tests, with checks of style and warnings; prints the totals
 	mvn -B -ntp verify
+
+test-all: ## the same, and the long ones: YARN, and what takes minutes
+	mvn -B -ntp verify -Dexcluded.tests=
 
 bench-micro: ## cost of one event, and of merging and coding aggregates (JMH); takes ARGS
 	@mvn -q -B -ntp test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath
@@ -69,11 +73,17 @@ bench-micro: ## cost of one event, and of merging and coding aggregates (JMH); t
 format: ## format the sources
 	mvn -q -B -ntp spotless:apply
 
-package: $(JAR) ## build target/sliderule.jar with its libraries in target/lib
+package: $(CLUSTER_JAR) ## build target/sliderule.jar, its libraries, and the jar for Spark clusters
 
 $(JAR): $(SOURCES)
 	@echo 'Building $@ ...'
-	@mvn -q -B -ntp -DskipTests package && touch $@
+	@mvn -q -B -ntp -DskipTests -Dcluster.skip package && touch $@
+
+# With Spark itself in target/spark, as large as the part of it that tests and run-spark need.
+$(CLUSTER_JAR): $(SOURCES)
+	@echo 'Building $@ ...'
+	@mvn -q -B -ntp -DskipTests package && touch $(JAR) $@
+	@du -h $@
 
 clean: ## remove everything that was built
 	mvn -q -B -ntp clean

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.options.ApplicationNameOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
@@ -61,7 +62,14 @@ public final class OptionsParser {
       }
     }
     refuseRepeatedOptions(type, args);
-    return PipelineOptionsFactory.fromArgs(withSettings(directRunnerSettings, args)).as(type);
+    T options = PipelineOptionsFactory.fromArgs(withSettings(directRunnerSettings, args)).as(type);
+    if (Arrays.stream(args).noneMatch(arg -> name(arg).equals("--appName"))) {
+      // Beam would take the name of the class that asks it for the options.
+      options
+          .as(ApplicationNameOptions.class)
+          .setAppName(type.getSimpleName().replace("Options", ""));
+    }
+    return options;
   }
 
   /** Beam takes some options several times and adds up their values; those are left alone. */
@@ -90,11 +98,25 @@ public final class OptionsParser {
   private static String[] withSettings(List<String> directRunnerSettings, String... args) {
     List<String> all = new ArrayList<>(List.of(args));
     if (all.stream().noneMatch(OptionsParser::isAnotherRunner)) {
+      requireDirectRunner();
       Stream.concat(DIRECT_RUNNER_SETTINGS.stream(), directRunnerSettings.stream())
           .filter(setting -> all.stream().noneMatch(arg -> name(arg).equals(name(setting))))
           .forEach(all::add);
     }
     return all.toArray(new String[0]);
+  }
+
+  /** The DirectRunner, Beam's default, is not in the jar for clusters. */
+  private static void requireDirectRunner() {
+    try {
+      Class.forName(
+          "org.apache.beam.runners.direct.DirectRunner",
+          false,
+          OptionsParser.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new UsageException(
+          "--runner is missing: this jar has no DirectRunner; give it --runner=SparkRunner", e);
+    }
   }
 
   private static boolean isAnotherRunner(String arg) {

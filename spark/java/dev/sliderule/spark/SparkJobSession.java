@@ -7,6 +7,7 @@ import dev.sliderule.pipeline.options.UniqueCountsOptions;
 import dev.sliderule.pipeline.options.UniqueCountsSettings;
 import dev.sliderule.pipeline.read.AlignedReading;
 import dev.sliderule.pipeline.read.EndOfInput;
+import dev.sliderule.pipeline.read.PartitionProgress;
 import dev.sliderule.pipeline.read.ReadRounds;
 import dev.sliderule.pipeline.read.ReadSettings;
 import dev.sliderule.pipeline.read.WatermarkExchange;
@@ -14,6 +15,7 @@ import dev.sliderule.pipeline.resume.ResumePoint;
 import dev.sliderule.pipeline.resume.ResumePointStore;
 import dev.sliderule.pipeline.resume.ResumeTracker;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,7 @@ import org.apache.beam.runners.spark.SparkContextOptions;
 import org.apache.beam.runners.spark.util.GlobalWatermarkHolder;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.joda.time.Instant;
 import org.joda.time.format.DateTimeFormat;
@@ -52,6 +55,7 @@ final class SparkJobSession implements RunnerSession {
   private final BatchGate gate;
   private final BatchMonitor monitor;
   private final ResumePointCommitter committer;
+  private final ProgressWatch progress;
   private final AtomicBoolean closed = new AtomicBoolean();
   @Nullable private Runnable hook;
 
@@ -77,6 +81,22 @@ final class SparkJobSession implements RunnerSession {
             new ResumeTracker(settings.windows(), reading.start()),
             WatermarkExchange.of(settings.read())::progress,
             committer::reached);
+    this.progress =
+        new ProgressWatch(
+            settings.progressTimeout(), monitor::lastCompleted, this::backlog, Instant::now);
+  }
+
+  /** Records in Kafka that have not been read. */
+  private long backlog() {
+    Map<Integer, PartitionProgress> read = WatermarkExchange.of(settings.read()).progress();
+    long backlog = 0;
+    for (Map.Entry<Integer, Long> end :
+        offsets.list(reading.partitions(), OffsetSpec.latest()).entrySet()) {
+      long start = reading.start().offsets().get(end.getKey());
+      PartitionProgress known = read.get(end.getKey());
+      backlog += end.getValue() - (known == null ? start : Math.max(start, known.nextOffset()));
+    }
+    return backlog;
   }
 
   static SparkJobSession open(
@@ -134,6 +154,7 @@ final class SparkJobSession implements RunnerSession {
   @Override
   public void started(PipelineResult result) {
     monitor.started(result);
+    progress.start();
   }
 
   @Override
@@ -143,7 +164,7 @@ final class SparkJobSession implements RunnerSession {
 
   @Override
   public Optional<String> failure() {
-    return Stream.of(monitor.failure(), committer.failure(), lostExecutor())
+    return Stream.of(monitor.failure(), committer.failure(), progress.failure(), lostExecutor())
         .filter(failure -> failure != null)
         .findFirst();
   }
@@ -191,6 +212,7 @@ final class SparkJobSession implements RunnerSession {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    progress.close();
     gate.open();
     ReadRounds.forget(reading.job());
     committer.close();

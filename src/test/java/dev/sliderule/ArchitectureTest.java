@@ -83,6 +83,35 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheSparkRoomKnowsSpark() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.sliderule.spark..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.spark..", "org.apache.hadoop..", "org.apache.beam.runners.spark..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void sparkKnowsOnlyThePipelineAndCommon() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.sliderule.spark..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.sliderule..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "dev.sliderule.spark..",
+                            "dev.sliderule.pipeline..",
+                            "dev.sliderule.common.."))))
+        .check(CLASSES);
+  }
+
+  @Test
   void packagesOfThePipelineFormNoCycle() {
     slices().matching("dev.sliderule.pipeline.(*)..").should().beFreeOfCycles().check(CLASSES);
   }

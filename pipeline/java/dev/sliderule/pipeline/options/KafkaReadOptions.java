@@ -71,4 +71,13 @@ public interface KafkaReadOptions extends PipelineOptions {
   String getKafkaTimeout();
 
   void setKafkaTimeout(String kafkaTimeout);
+
+  @Description(
+      "End the job with an error when it has dealt with nothing, or has fallen further and further"
+          + " behind Kafka, for this long (SparkRunner)")
+  @Example("30m")
+  @Default.String("10m")
+  String getProgressTimeout();
+
+  void setProgressTimeout(String progressTimeout);
 }

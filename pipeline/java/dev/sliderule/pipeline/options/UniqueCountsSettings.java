@@ -48,6 +48,9 @@ public abstract class UniqueCountsSettings {
   /** How long no broker may answer before the job ends. */
   public abstract Duration kafkaTimeout();
 
+  /** How long the job may get nowhere before it ends. */
+  public abstract Duration progressTimeout();
+
   /** Time from one look at the progress to the next. */
   public abstract Duration statusInterval();
 
@@ -61,6 +64,7 @@ public abstract class UniqueCountsSettings {
         deadLetterTopic(),
         consumerGroup(),
         kafkaTimeout(),
+        progressTimeout(),
         statusInterval());
   }
 
@@ -81,6 +85,7 @@ public abstract class UniqueCountsSettings {
             ? "sliderule-" + topic
             : options.getConsumerGroup().strip(),
         Durations.parsePositive("kafkaTimeout", options.getKafkaTimeout()),
+        Durations.parsePositive("progressTimeout", options.getProgressTimeout()),
         Durations.parsePositive("statusInterval", options.getStatusInterval()));
   }
 

@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.PipelineRunner;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.io.Read;
@@ -101,12 +103,27 @@ final class KafkaReads {
   private static UnboundedSource<KafkaRecord<byte[], Projection>, KafkaCheckpointMark> sourceIn(
       KafkaIO.Read<byte[], Projection> read) {
     PipelineOptions options = PipelineOptionsFactory.create();
+    options.setRunner(NoRunner.class);
     ExperimentalOptions.addExperiment(options.as(ExperimentalOptions.class), "use_deprecated_read");
     Pipeline pipeline = Pipeline.create(options);
     pipeline.apply("Read", read);
     SourceFinder finder = new SourceFinder();
     pipeline.traverseTopologically(finder);
     return finder.source;
+  }
+
+  /** For the pipeline that never runs; Beam's default runner may not be there. */
+  private static final class NoRunner extends PipelineRunner<PipelineResult> {
+    /** Beam calls it by its name. */
+    @SuppressWarnings("unused")
+    public static NoRunner fromOptions(PipelineOptions options) {
+      return new NoRunner();
+    }
+
+    @Override
+    public PipelineResult run(Pipeline pipeline) {
+      throw new UnsupportedOperationException("this pipeline only shows its source");
+    }
   }
 
   private static final class SourceFinder extends Pipeline.PipelineVisitor.Defaults {

@@ -1,0 +1,40 @@
+package dev.sliderule.spark;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import dev.sliderule.generator.GeneratorPipeline;
+import dev.sliderule.launcher.EmbeddedBroker;
+import dev.sliderule.testing.KafkaTopics;
+import dev.sliderule.testing.spark.SparkSubmission;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The generator, submitted to Spark in one process. */
+class GeneratorOnSparkIT {
+  @Test
+  void sendsAllRecordsAndEndsByItself(@TempDir Path directory) throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start();
+        KafkaTopics topics = new KafkaTopics(broker.bootstrapServers())) {
+      topics.create("transactions", 2);
+      try (SparkSubmission generator =
+          SparkSubmission.to("local[2]")
+              .start(
+                  GeneratorPipeline.class,
+                  "--runner=SparkRunner",
+                  "--bootstrapServers=" + broker.bootstrapServers(),
+                  "--topic=transactions",
+                  "--maxRecords=500",
+                  "--rate=max",
+                  "--checkpointDir=" + directory.resolve("checkpoint"))) {
+        assertThat(generator.output(), generator.awaitExit(Duration.ofMinutes(2)), is(0));
+        assertThat(generator.output(), containsString("ended, 500 of 500 records sent"));
+      }
+      assertThat(topics.readAll("transactions"), hasSize(500));
+    }
+  }
+}
