@@ -1,6 +1,6 @@
 # Sliderule: the words to type. 'make' alone lists them.
 #
-#: Variables of run-local (make run-local RATE=50 GROUP_BY=product_category):
+#: Variables of run-local and run-spark (make run-local RATE=50 GROUP_BY=product_category):
 #:   RECORDS=500             records to send; default 300
 #:   RATE=50                 records per second, or max; default 10
 #:   WINDOW=1m PERIOD=10s    length of a window, and time from one to the next; default 10s, 5s
@@ -8,6 +8,8 @@
 #:   INPUT=my.csv            replay a CSV file, each row once
 #:   BOOTSTRAP=host:9092     use that Kafka instead of an embedded one
 #:   FOLLOW=1                go on until Ctrl-C
+#: Of run-spark alone:
+#:   SPARK_MASTER=local[2]   or spark://host:port or yarn, elsewhere with BOOTSTRAP; default local[*]
 #: Variables of every command:
 #:   ARGS="--seed=7"         any further options; with --help the list of them
 #:   JAVA=/path/to/java      Java 11 or newer; default java
@@ -27,10 +29,14 @@ SOURCES := pom.xml $(shell find common pipeline generator launcher spark -type f
 # In single quotes for the shell, whatever is in it.
 quote = '$(subst ','\'',$(1))'
 option = $(if $(2),$(call quote,--$(1)=$(2)))
+RUN_OPTIONS = $(call option,records,$(RECORDS)) $(call option,rate,$(RATE)) \
+  $(call option,window,$(WINDOW)) $(call option,period,$(PERIOD)) \
+  $(call option,group-by,$(GROUP_BY)) $(call option,input,$(INPUT)) \
+  $(call option,bootstrap,$(BOOTSTRAP)) $(if $(FOLLOW),--follow)
 SLIDERULE = exec $(call quote,$(JAVA)) -jar $(JAR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run-local run-pipeline run-generator sample-data test test-all bench-micro format package clean
+.PHONY: help run-local run-spark run-pipeline run-generator sample-data test test-all bench-micro format package clean
 .DELETE_ON_ERROR:
 
 help: ## list this
@@ -39,10 +45,10 @@ help: ## list this
 	@sed -n 's/^#: \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
 
 run-local: $(JAR) ## generator, Kafka and pipeline on this machine, with a live table
-	@$(SLIDERULE) run-local $(call option,records,$(RECORDS)) $(call option,rate,$(RATE)) \
-	  $(call option,window,$(WINDOW)) $(call option,period,$(PERIOD)) \
-	  $(call option,group-by,$(GROUP_BY)) $(call option,input,$(INPUT)) \
-	  $(call option,bootstrap,$(BOOTSTRAP)) $(if $(FOLLOW),--follow) $(ARGS)
+	@$(SLIDERULE) run-local $(RUN_OPTIONS) $(ARGS)
+
+run-spark: $(CLUSTER_JAR) ## the same with both jobs on Spark; takes SPARK_MASTER as well
+	@$(SLIDERULE) run-spark $(RUN_OPTIONS) $(call option,master,$(SPARK_MASTER)) $(ARGS)
 
 run-pipeline: $(JAR) ## the pipeline alone; takes ARGS
 	@$(SLIDERULE) pipeline $(ARGS)

@@ -45,7 +45,11 @@ public final class GeneratorJob {
    *     is no such topic
    */
   public static GeneratorJob start(GeneratorOptions options) {
-    GeneratorSettings settings = GeneratorSettings.of(options);
+    return start(options, GeneratorSettings.of(options));
+  }
+
+  /** As {@link #start(GeneratorOptions)}, with settings that have been made of the options. */
+  static GeneratorJob start(GeneratorOptions options, GeneratorSettings settings) {
     try (KafkaAccess kafka =
         KafkaAccess.connect(settings.bootstrapServers(), settings.producerConfig())) {
       kafka.requireTopic("topic", settings.topic());

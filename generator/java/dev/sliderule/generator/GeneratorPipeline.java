@@ -16,12 +16,10 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.POutput;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.joda.time.Duration;
 
 /** The producer as a Beam pipeline: indices at a pace, a record for each, out to Kafka. */
 public final class GeneratorPipeline {
   private static final String USAGE = "generator --bootstrapServers=HOST:PORT [--OPTION=VALUE ...]";
-  private static final Duration STATUS_INTERVAL = Duration.standardSeconds(5);
 
   /** With more than one thread, one of them is always busy looking for work. */
   private static final List<String> DIRECT_RUNNER_SETTINGS = List.of("--targetParallelism=1");
@@ -33,7 +31,7 @@ public final class GeneratorPipeline {
   }
 
   /**
-   * Runs a generator to its end, with a line about its progress every few seconds.
+   * Runs a generator to its end, with a line about its progress now and then.
    *
    * @return the exit code
    */
@@ -49,9 +47,11 @@ public final class GeneratorPipeline {
     return Command.run(
         err,
         () -> {
-          GeneratorJob job = GeneratorJob.start(options(args));
+          GeneratorOptions options = options(args);
+          GeneratorSettings settings = GeneratorSettings.of(options);
+          GeneratorJob job = GeneratorJob.start(options, settings);
           try (GeneratorStatus status = GeneratorStatus.watch(job, err)) {
-            while (!job.awaitEnd(STATUS_INTERVAL)) {
+            while (!job.awaitEnd(settings.statusInterval())) {
               status.print();
             }
             status.printEnd();

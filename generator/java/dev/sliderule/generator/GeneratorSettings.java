@@ -17,6 +17,7 @@ import dev.sliderule.pipeline.event.TransactionFields;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.beam.sdk.io.FileSystems;
+import org.joda.time.Duration;
 
 /**
  * The options of a generator, checked: whatever is wrong with them is found here, before anything
@@ -47,6 +48,9 @@ public abstract class GeneratorSettings {
   /** How many records will be sent; empty for without end. */
   public abstract OptionalLong total();
 
+  /** Time from one look at the progress to the next. */
+  public abstract Duration statusInterval();
+
   /**
    * Checks the options, and reads the input file through if there is one.
    *
@@ -71,6 +75,8 @@ public abstract class GeneratorSettings {
           options.getMaxRecords(),
           "expected a number of records, 0 for the source's own end, or -1 for without end");
     }
+    Duration statusInterval =
+        Durations.parsePositive("statusInterval", options.getStatusInterval());
     Map<String, Object> producerConfig =
         KafkaAccess.readClientConfig("producerConfig", options.getProducerConfig());
     RecordSource source = source(options);
@@ -82,7 +88,8 @@ public abstract class GeneratorSettings {
         source,
         pace,
         RecordMaker.of(options.getTopic(), options.getKeyField(), options.getBatchSize(), disorder),
-        total(options.getMaxRecords(), source));
+        total(options.getMaxRecords(), source),
+        statusInterval);
   }
 
   /**

@@ -1,14 +1,19 @@
 package dev.sliderule.generator;
 
+import dev.sliderule.common.ExitCode;
+import dev.sliderule.common.Patience;
 import java.io.PrintStream;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.joda.time.Duration;
 
 /**
  * What a generator that runs alone says about its progress. It also stops the job when the process
  * is told to end (Ctrl-C) before this is closed.
  */
 final class GeneratorStatus implements AutoCloseable {
+  /** Spark has a shutdown hook as well, which can end what an orderly stop waits for. */
+  private static final Duration STOP_PATIENCE = Duration.standardSeconds(5);
+
   private final GeneratorJob job;
   private final PrintStream err;
   private final Thread stopOnExit = new Thread(this::stop, "generator-stop");
@@ -28,31 +33,33 @@ final class GeneratorStatus implements AutoCloseable {
 
   /** Prints a line if there is progress since the last one. */
   void print() {
-    long sent = job.sent();
-    if (sent != lastSent) {
-      err.println("generator: " + progress(sent));
-      lastSent = sent;
+    GeneratorProgress progress = progress();
+    if (progress.sent() != lastSent) {
+      err.println(progress.toLine());
+      lastSent = progress.sent();
     }
   }
 
   /** Prints the last line. */
   void printEnd() {
     if (over.compareAndSet(false, true)) {
-      err.println("generator: ended, " + progress(job.sent()));
+      err.println(progress().toEndLine());
     }
   }
 
   private void stop() {
     if (over.compareAndSet(false, true)) {
-      job.cancel();
-      err.println("generator: stopped, " + progress(job.sent()));
+      boolean calm = Patience.endsWithin(STOP_PATIENCE, job::cancel);
+      err.println(progress().toStoppedLine());
+      err.flush();
+      if (!calm) {
+        Runtime.getRuntime().halt(ExitCode.OK);
+      }
     }
   }
 
-  private String progress(long sent) {
-    return job.total().isPresent()
-        ? String.format(Locale.ROOT, "%,d of %,d records sent", sent, job.total().getAsLong())
-        : String.format(Locale.ROOT, "%,d records sent", sent);
+  private GeneratorProgress progress() {
+    return GeneratorProgress.of(job.sent(), job.total());
   }
 
   @Override

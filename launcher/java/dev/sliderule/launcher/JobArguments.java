@@ -5,11 +5,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /** The arguments of one job, one value an option, in the order in which they came. */
 final class JobArguments {
   private final Map<String, String> values = new LinkedHashMap<>();
+
+  /** Arguments of the form {@code --name=value}. */
+  static JobArguments of(List<String> arguments) {
+    JobArguments all = new JobArguments();
+    arguments.forEach(argument -> all.put(name(argument), value(argument)));
+    return all;
+  }
+
+  /** The name in {@code --name=value}. */
+  static String name(String argument) {
+    return argument.substring("--".length(), argument.indexOf('='));
+  }
+
+  /** The value in {@code --name=value}. */
+  static String value(String argument) {
+    return argument.substring(argument.indexOf('=') + 1);
+  }
 
   /** Sets an option; {@code output} may be set again, every other option only once. */
   void put(String name, String value) {
@@ -22,6 +40,10 @@ final class JobArguments {
 
   void putIfAbsent(String name, String value) {
     values.putIfAbsent(name, value);
+  }
+
+  void forEach(BiConsumer<String, String> action) {
+    values.forEach(action);
   }
 
   Optional<String> get(String name) {

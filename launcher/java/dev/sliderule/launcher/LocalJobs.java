@@ -12,6 +12,11 @@ interface LocalJobs {
   /** Names of the generator's options, without dashes. */
   Collection<String> generatorOptions();
 
+  /** Where a person finds what the pipeline has said. */
+  default String pipelineLog() {
+    return "its log with -Dsliderule.log=debug";
+  }
+
   /**
    * Starts the pipeline and returns while it runs.
    *

@@ -64,7 +64,7 @@ abstract class LocalPlan {
     JobArguments pipeline = new JobArguments();
     JobArguments generator = new JobArguments();
     for (String argument : options.further) {
-      route(argument, jobs, pipeline, generator);
+      route(argument, options.command(), jobs, pipeline, generator);
     }
 
     String topic = topic(options, now);
@@ -99,7 +99,11 @@ abstract class LocalPlan {
   }
 
   private static void route(
-      String argument, LocalJobs jobs, JobArguments pipeline, JobArguments generator) {
+      String argument,
+      String command,
+      LocalJobs jobs,
+      JobArguments pipeline,
+      JobArguments generator) {
     Matcher matcher = ARGUMENT.matcher(argument);
     if (!matcher.matches()) {
       throw new UsageException(
@@ -119,9 +123,9 @@ abstract class LocalPlan {
     if (!known) {
       throw new UsageException(
           String.format(
-              "--%s is not an option of run-local, the pipeline or the generator"
+              "--%s is not an option of %s, the pipeline or the generator"
                   + " (--help of each lists them)",
-              name));
+              name, command));
     }
   }
 
@@ -196,7 +200,12 @@ abstract class LocalPlan {
     return input;
   }
 
-  private static Path dir(String dir) {
+  /**
+   * The directory of the files of a run.
+   *
+   * @throws UsageException if it cannot be one
+   */
+  static Path dir(String dir) {
     Path path = path("dir", dir);
     if (dir.isBlank() || (Files.exists(path) && !Files.isDirectory(path))) {
       throw UsageException.badOption("dir", dir, "expected a directory, or a name for a new one");

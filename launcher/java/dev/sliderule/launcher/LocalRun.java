@@ -178,9 +178,8 @@ final class LocalRun {
         if (deadline.isOver()) {
           throw new JobFailedException(
               String.format(
-                  "the pipeline did not begin to read topic %s within %d s;"
-                      + " see its log with -Dsliderule.log=debug",
-                  plan.topic(), patience.getStandardSeconds()));
+                  "the pipeline did not begin to read topic %s within %d s; see %s",
+                  plan.topic(), patience.getStandardSeconds(), jobs.pipelineLog()));
         }
         showRows();
       }

@@ -25,11 +25,17 @@ public final class RunLocal {
    * @return the exit code
    */
   static int run(LocalJobs jobs, String... args) {
+    return onConsole(
+        (out, err, terminal, interruption) -> run(jobs, out, err, terminal, interruption, args));
+  }
+
+  /** Runs something with the console of this process and the signals that it gets. */
+  static int onConsole(Body body) {
     // Groups may have any character, whatever the locale says.
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     try (Interruption interruption = Interruption.onSignals()) {
-      int code = run(jobs, out, System.err, isTerminal(), interruption, args);
+      int code = body.run(out, System.err, isTerminal(), interruption);
       interruption.ended(code);
       return code;
     }
@@ -52,19 +58,30 @@ public final class RunLocal {
         () -> {
           RunLocalOptions options = RunLocalOptions.parse(args);
           if (options.help) {
-            out.print(RunLocalOptions.help());
+            out.print(options.help());
             return ExitCode.OK;
           }
           LocalPlan plan = LocalPlan.of(options, jobs, Instant.now());
-          LiveView view = new LiveView(out, terminal, System::nanoTime);
-          return run(
-              plan, new LocalRun(plan, jobs, view, interruption, PATIENCE), out, interruption);
+          return run(plan, jobs, out, terminal, interruption, PATIENCE);
         });
   }
 
-  private static int run(LocalPlan plan, LocalRun run, PrintStream out, Interruption interruption)
+  /**
+   * Runs a plan to its end, and says how it ended.
+   *
+   * @param patience how long to wait for what is due
+   * @return the exit code
+   */
+  static int run(
+      LocalPlan plan,
+      LocalJobs jobs,
+      PrintStream out,
+      boolean terminal,
+      Interruption interruption,
+      Duration patience)
       throws IOException, InterruptedException {
-    Optional<RunSummary> summary = run.run();
+    LiveView view = new LiveView(out, terminal, System::nanoTime);
+    Optional<RunSummary> summary = new LocalRun(plan, jobs, view, interruption, patience).run();
     summary.ifPresent(numbers -> out.print(end(plan, numbers)));
     summary
         .flatMap(RunSummary::problem)
@@ -93,5 +110,15 @@ public final class RunLocal {
     return String.format(
         "%n%srows in %s%nsummary in %s%n",
         summary.text(), LocalRun.resultsFile(plan), LocalRun.summaryFile(plan));
+  }
+
+  /** What is run with a console. */
+  interface Body {
+    /**
+     * Runs to the end; returns the exit code.
+     *
+     * @param terminal whether {@code out} understands control characters
+     */
+    int run(PrintStream out, PrintStream err, boolean terminal, Interruption interruption);
   }
 }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Unmatched;
       "Exit codes: 0 done (with --follow also after Ctrl-C), 1 a job failed,",
       "2 wrong option, 130 Ctrl-C before everything was sent."
     })
-final class RunLocalOptions {
+class RunLocalOptions {
   @Nullable
   @Option(
       names = {"--records", "--maxRecords"},
@@ -97,7 +97,7 @@ final class RunLocalOptions {
       paramLabel = "<directory>",
       description =
           "Where results.jsonl and summary.json go, replacing older ones"
-              + " (default: target/run-local)")
+              + " (default: ${DEFAULT-VALUE})")
   String dir = "target/run-local";
 
   @Option(names = "--follow", description = "Go on until Ctrl-C")
@@ -111,7 +111,12 @@ final class RunLocalOptions {
   /** What is none of the above: for the jobs. */
   @Unmatched List<String> further = new ArrayList<>();
 
-  private RunLocalOptions() {}
+  RunLocalOptions() {}
+
+  /** What the user has typed to get here. */
+  String command() {
+    return "run-local";
+  }
 
   /**
    * Parses the command line; values are not looked at yet.
@@ -119,20 +124,27 @@ final class RunLocalOptions {
    * @throws UsageException if an option is given twice or lacks its value
    */
   static RunLocalOptions parse(String... args) {
-    RunLocalOptions options = new RunLocalOptions();
+    return new RunLocalOptions().read(args);
+  }
+
+  /** As {@link #parse}, into this. */
+  RunLocalOptions read(String... args) {
     try {
-      new CommandLine(options).parseArgs(args);
+      new CommandLine(this).parseArgs(args);
     } catch (CommandLine.ParameterException e) {
       throw new UsageException(
-          e.getMessage().lines().findFirst().orElse("wrong options") + "; see run-local --help", e);
+          String.format(
+              "%s; see %s --help",
+              e.getMessage().lines().findFirst().orElse("wrong options"), command()),
+          e);
     }
-    return options;
+    return this;
   }
 
   /** The text of {@code --help}. */
-  static String help() {
+  String help() {
     StringWriter text = new StringWriter();
-    new CommandLine(new RunLocalOptions()).usage(new PrintWriter(text, true));
+    new CommandLine(this).usage(new PrintWriter(text, true));
     return text.toString();
   }
 }

@@ -19,6 +19,8 @@ public final class Sliderule {
               "run-local",
               "both on this machine, with a Kafka of their own",
               args -> RunLocal.run(new BeamJobs(), args)),
+          CommandEntry.of(
+              "run-spark", "the same with both jobs on Spark", args -> RunSpark.run(args)),
           CommandEntry.of("sample-data", "write a CSV file of made-up records", SampleData::run));
 
   private Sliderule() {}

@@ -1,15 +1,20 @@
 package dev.sliderule.pipeline;
 
 import dev.sliderule.common.ExitCode;
+import dev.sliderule.pipeline.options.UniqueCountsSettings;
 import java.io.PrintStream;
 import org.joda.time.Duration;
 
-/** Runs a job in the foreground: a line of status now and then, a summary at the end. */
+/**
+ * Runs a job in the foreground: a line when it reads, one when its numbers have changed, a summary
+ * at the end.
+ */
 final class ForegroundRun {
-  private static final Duration STATUS_PERIOD = Duration.standardSeconds(10);
-
   private final UniqueCountsJob job;
+  private final String topic;
+  private final Duration interval;
   private final PrintStream status;
+  private boolean reading;
   private volatile boolean stopping;
 
   /**
@@ -17,8 +22,10 @@ final class ForegroundRun {
    *
    * @param status where the status lines go, away from the rows on the standard output
    */
-  ForegroundRun(UniqueCountsJob job, PrintStream status) {
+  ForegroundRun(UniqueCountsJob job, UniqueCountsSettings settings, PrintStream status) {
     this.job = job;
+    this.topic = settings.read().topic();
+    this.interval = settings.statusInterval();
     this.status = status;
   }
 
@@ -39,7 +46,8 @@ final class ForegroundRun {
 
   private void followToEnd() throws InterruptedException {
     String last = "";
-    while (!job.awaitEnd(STATUS_PERIOD)) {
+    while (!job.awaitEnd(interval)) {
+      sayOnceThatItReads();
       String line = job.counters().toLine();
       if (!line.equals(last)) {
         status.println(line);
@@ -48,6 +56,13 @@ final class ForegroundRun {
     }
     if (!stopping) {
       status.println(job.counters().toLine());
+    }
+  }
+
+  private void sayOnceThatItReads() {
+    if (!reading && job.isReading()) {
+      reading = true;
+      status.println("reading " + topic);
     }
   }
 

@@ -2,6 +2,9 @@ package dev.sliderule.pipeline;
 
 import com.google.auto.value.AutoValue;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How many records a job has read, and what became of them. Once the input has ended and all
@@ -10,6 +13,12 @@ import java.util.Locale;
  */
 @AutoValue
 public abstract class JobCounters {
+  private static final Pattern LINE =
+      Pattern.compile(
+          "read (\\d+) = counted (\\d+) \\+ late (\\d+) \\+ malformed (\\d+)"
+              + "(?: \\+ in open windows (-?\\d+))?"
+              + "(?:; of the counted, (\\d+) missed closed windows)?");
+
   /** Records read from the topic. */
   public abstract long read();
 
@@ -46,6 +55,26 @@ public abstract class JobCounters {
             malformed())
         + (open() == 0 ? "" : " + in open windows " + open())
         + (partlyLate() == 0 ? "" : "; of the counted, " + partlyLate() + " missed closed windows");
+  }
+
+  /** What {@link #toLine} has made a line of; empty if it is any other line. */
+  public static Optional<JobCounters> parse(String line) {
+    Matcher numbers = LINE.matcher(line);
+    if (!numbers.matches()) {
+      return Optional.empty();
+    }
+    try {
+      JobCounters counters =
+          of(
+              Long.parseLong(numbers.group(1)),
+              Long.parseLong(numbers.group(2)),
+              Long.parseLong(numbers.group(3)),
+              Long.parseLong(numbers.group(4)),
+              numbers.group(6) == null ? 0 : Long.parseLong(numbers.group(6)));
+      return counters.toLine().equals(line) ? Optional.of(counters) : Optional.empty();
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 
   /** Counters without partly late records. */

@@ -57,8 +57,10 @@ public final class UniqueCountsPipeline {
           OptionsHelp.format("pipeline --option=value ...", UniqueCountsOptions.GROUPS));
       return ExitCode.OK;
     }
-    UniqueCountsJob job = start(options(args));
-    return new ForegroundRun(job, System.err).toEnd();
+    UniqueCountsOptions options = options(args);
+    UniqueCountsSettings settings = UniqueCountsSettings.from(options);
+    UniqueCountsJob job = start(options, settings);
+    return new ForegroundRun(job, settings, System.err).toEnd();
   }
 
   /**
@@ -77,7 +79,10 @@ public final class UniqueCountsPipeline {
    * @throws dev.sliderule.common.UsageException if the job cannot start as it was asked
    */
   public static UniqueCountsJob start(UniqueCountsOptions options) {
-    UniqueCountsSettings settings = UniqueCountsSettings.from(options);
+    return start(options, UniqueCountsSettings.from(options));
+  }
+
+  private static UniqueCountsJob start(UniqueCountsOptions options, UniqueCountsSettings settings) {
     int partitions = prepareTopics(settings);
     ReadSettings read = settings.read();
     EndOfInput.forget(read.bootstrapServers(), read.topic());

@@ -1,10 +1,16 @@
 package dev.sliderule.pipeline.options;
 
+import dev.sliderule.common.StatusOptions;
 import java.util.List;
 
 /** All options of the pipeline. */
 public interface UniqueCountsOptions
-    extends KafkaReadOptions, EventOptions, WindowOptions, EstimatorOptions, OutputOptions {
+    extends KafkaReadOptions,
+        EventOptions,
+        WindowOptions,
+        EstimatorOptions,
+        OutputOptions,
+        StatusOptions {
 
   /** The option groups in the order in which {@code --help} shows them. */
   List<Class<?>> GROUPS =
@@ -13,5 +19,6 @@ public interface UniqueCountsOptions
           EventOptions.class,
           WindowOptions.class,
           EstimatorOptions.class,
-          OutputOptions.class);
+          OutputOptions.class,
+          StatusOptions.class);
 }

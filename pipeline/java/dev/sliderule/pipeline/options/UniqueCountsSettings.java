@@ -51,6 +51,9 @@ public abstract class UniqueCountsSettings {
   /** How long the job may get nowhere before it ends. */
   public abstract Duration progressTimeout();
 
+  /** Time from one look at the progress to the next. */
+  public abstract Duration statusInterval();
+
   /** The same with another way to read. */
   public UniqueCountsSettings withRead(ReadSettings read) {
     return new AutoValue_UniqueCountsSettings(
@@ -61,7 +64,8 @@ public abstract class UniqueCountsSettings {
         deadLetterTopic(),
         consumerGroup(),
         kafkaTimeout(),
-        progressTimeout());
+        progressTimeout(),
+        statusInterval());
   }
 
   /**
@@ -81,7 +85,8 @@ public abstract class UniqueCountsSettings {
             ? "sliderule-" + topic
             : options.getConsumerGroup().strip(),
         Durations.parsePositive("kafkaTimeout", options.getKafkaTimeout()),
-        Durations.parsePositive("progressTimeout", options.getProgressTimeout()));
+        Durations.parsePositive("progressTimeout", options.getProgressTimeout()),
+        Durations.parsePositive("statusInterval", options.getStatusInterval()));
   }
 
   private static List<Output> outputs(UniqueCountsOptions options, String topic) {

@@ -53,6 +53,7 @@ class GeneratorSettingsTest {
     "lateBy, 10, expected a duration",
     "batchSize, 0, from 1 to 1000000",
     "batchSize, 1000001, from 1 to 1000000",
+    "statusInterval, 0s, longer than zero",
     "batchInterval, 0s, longer than zero",
     "batchInterval, often, expected a duration",
     "rate, fast, records per second",

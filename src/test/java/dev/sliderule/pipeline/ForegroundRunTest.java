@@ -14,6 +14,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -66,10 +67,19 @@ class ForegroundRunTest {
           "k",
           "{\"customer_id\":1,\"producer_timestamp\":" + System.currentTimeMillis() + "}");
     }
-    process = start("--kafkaTimeout=1s", "--windowSize=1h", "--windowPeriod=1h");
+    process =
+        start(
+            "--kafkaTimeout=1s", "--windowSize=1h", "--windowPeriod=1h", "--statusInterval=100ms");
     BufferedReader err =
         new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
-    assertThat(err.readLine(), is("read 1 = counted 0 + late 0 + malformed 0 + in open windows 1"));
+    List<String> said = new ArrayList<>();
+    String line;
+    do {
+      line = err.readLine();
+      said.add(line);
+    } while (line != null && !line.startsWith("read 1 "));
+    assertThat(line, is("read 1 = counted 0 + late 0 + malformed 0 + in open windows 1"));
+    assertThat(Collections.frequency(said, "reading customer-transactions"), is(1));
     return err;
   }
 

@@ -43,6 +43,7 @@ class UniqueCountsSettingsTest {
     assertThat(settings.windows().period(), is(Duration.standardSeconds(5)));
     assertThat(settings.windows().allowedLateness(), is(Duration.standardSeconds(30)));
     assertThat(settings.kafkaTimeout(), is(Duration.standardSeconds(60)));
+    assertThat(settings.statusInterval(), is(Duration.standardSeconds(10)));
     assertThat(((ApproximateUniqueCounter) settings.counter()).sampleSize(), is(1_600));
 
     ReadSettings read = settings.read();
@@ -98,7 +99,8 @@ class UniqueCountsSettingsTest {
   // Durations.
 
   @ParameterizedTest
-  @ValueSource(strings = {"windowSize", "windowPeriod", "idleTimeout", "kafkaTimeout"})
+  @ValueSource(
+      strings = {"windowSize", "windowPeriod", "idleTimeout", "kafkaTimeout", "statusInterval"})
   void theseDurationsMustBeLongerThanZero(String option) {
     for (String value : List.of("0s", "-5s", "PT-5S")) {
       assertThat(
@@ -123,6 +125,7 @@ class UniqueCountsSettingsTest {
         "windowPeriod",
         "idleTimeout",
         "kafkaTimeout",
+        "statusInterval",
         "allowedLateness",
         "maxOutOfOrderness",
         "maxFutureSkew",

@@ -1,0 +1,37 @@
+package dev.sliderule.common;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.joda.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PatienceTest {
+  @Test
+  void waitsForWhatEnds() {
+    AtomicBoolean done = new AtomicBoolean();
+
+    assertThat(Patience.endsWithin(Duration.standardMinutes(1), () -> done.set(true)), is(true));
+    assertThat(done.get(), is(true));
+  }
+
+  @Test
+  void leavesWhatHangs() {
+    CountDownLatch never = new CountDownLatch(1);
+
+    assertThat(
+        Patience.endsWithin(
+            Duration.millis(1),
+            () -> {
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            }),
+        is(false));
+    never.countDown();
+  }
+}
