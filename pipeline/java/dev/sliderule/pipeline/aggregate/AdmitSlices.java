@@ -111,6 +111,10 @@ final class AdmitSlices
     @ProcessElement
     public void processElement(
         @Element KV<String, Aggregate> slice, PaneInfo pane, MultiOutputReceiver out) {
+      if (slice.getValue().records() == 0) {
+        // The SparkRunner gives such panes after the last one of a slice.
+        return;
+      }
       if (pane.getTiming() == PaneInfo.Timing.LATE) {
         out.get(LATE).output(slice);
         return;

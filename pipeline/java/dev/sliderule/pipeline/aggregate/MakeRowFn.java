@@ -13,7 +13,10 @@ import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.KV;
 import org.joda.time.Instant;
 
-/** Turns the aggregate of a window and group into its result row. */
+/**
+ * Turns the aggregate of a window and group into its result row. The SparkRunner gives a second
+ * pane, without records, for a window that one batch has both published and closed; that is no row.
+ */
 final class MakeRowFn extends DoFn<KV<String, Aggregate>, ResultRow> {
   private static final long serialVersionUID = 1L;
 
@@ -44,7 +47,8 @@ final class MakeRowFn extends DoFn<KV<String, Aggregate>, ResultRow> {
       BoundedWindow window,
       PaneInfo pane,
       OutputReceiver<ResultRow> out) {
-    if (!windows.isClosed(window.maxTimestamp(), closedAt)) {
+    boolean isEmpty = element.getValue().records() == 0;
+    if (!isEmpty && !windows.isClosed(window.maxTimestamp(), closedAt)) {
       out.output(row((IntervalWindow) window, pane, element.getKey(), element.getValue()));
     }
   }

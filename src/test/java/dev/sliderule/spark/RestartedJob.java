@@ -1,0 +1,170 @@
+package dev.sliderule.spark;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import dev.sliderule.common.ExitCode;
+import dev.sliderule.launcher.EmbeddedBroker;
+import dev.sliderule.pipeline.read.EndOfInput;
+import dev.sliderule.pipeline.write.ResultKey;
+import dev.sliderule.pipeline.write.ResultRow;
+import dev.sliderule.pipeline.write.ResultRowJson;
+import dev.sliderule.pipeline.write.WriteDeadLetters;
+import dev.sliderule.testing.KafkaTopics;
+import dev.sliderule.testing.WindowOracle;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
+import org.joda.time.Duration;
+
+/** One topic and the jobs that count it, one after the other, as processes. */
+final class RestartedJob implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.standardMinutes(2);
+
+  private final EmbeddedBroker broker;
+  private final KafkaTopics topics;
+  private final String topic;
+  private final Path logs;
+  private int starts;
+  private SparkProcess process;
+
+  /**
+   * Makes the topics.
+   *
+   * @param logs directory for what the processes say
+   */
+  RestartedJob(EmbeddedBroker broker, KafkaTopics topics, String topic, Path logs)
+      throws Exception {
+    this.broker = broker;
+    this.topics = topics;
+    this.topic = topic;
+    this.logs = logs;
+    topics.create(topic, PacedRecords.PARTITIONS);
+    topics.create(rowsTopic(), 1);
+    topics.create(deadLetterTopic(), 1);
+  }
+
+  private String rowsTopic() {
+    return topic + "-rows";
+  }
+
+  private String deadLetterTopic() {
+    return topic + "-dead-letter";
+  }
+
+  /** Starts the job; of the options for windows, later ones win. */
+  SparkProcess start(String... options) throws IOException {
+    List<String> args =
+        new ArrayList<>(
+            Arrays.asList(
+                "--bootstrapServers=" + broker.bootstrapServers(),
+                "--topic=" + topic,
+                "--estimator=EXACT",
+                "--output=kafka:" + rowsTopic()));
+    args.addAll(Arrays.asList(options));
+    PacedRecords.OPTIONS.stream()
+        .filter(option -> args.stream().noneMatch(arg -> arg.startsWith(name(option))))
+        .forEach(args::add);
+    starts++;
+    process = SparkProcess.start(logs.resolve("err-" + starts), List.of(), args);
+    return process;
+  }
+
+  private static String name(String option) {
+    return option.substring(0, option.indexOf('=') + 1);
+  }
+
+  int starts() {
+    return starts;
+  }
+
+  /** How many rows have been written, by all jobs. */
+  int rowsWritten() {
+    return topics.readAll(rowsTopic()).size();
+  }
+
+  /** Says that there is no more input, for the time being: a job that starts forgets it. */
+  void announceEnd() {
+    EndOfInput.announceToGroup(broker.bootstrapServers(), Map.of(), "sliderule-" + topic, topic);
+  }
+
+  /** Ends the input until the running job has learnt of it and ended well. */
+  void awaitEnd() throws IOException {
+    Awaitility.await()
+        .atMost(PATIENCE.getMillis(), TimeUnit.MILLISECONDS)
+        .pollInterval(1, TimeUnit.SECONDS)
+        .until(
+            () -> {
+              announceEnd();
+              return !process.isAlive();
+            });
+    assertThat(String.join("\n", process.errorLines()), process.exitCode(), is(ExitCode.OK));
+  }
+
+  /**
+   * What is wrong with the rows, one line for each window and group, with all rows it ever had. The
+   * row that counts is the last one by revision, and by offset too.
+   */
+  List<String> wrongRows(Map<ResultKey, String> expected) throws IOException {
+    Map<ResultKey, List<ResultRow>> written = new TreeMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : topics.readAll(rowsTopic())) {
+      ResultRow row = ResultRowJson.parse(record.value());
+      written.computeIfAbsent(row.key(), key -> new ArrayList<>()).add(row);
+    }
+    Set<ResultKey> keys = new TreeSet<>(expected.keySet());
+    keys.addAll(written.keySet());
+    List<String> wrong = new ArrayList<>();
+    for (ResultKey key : keys) {
+      List<ResultRow> rows = written.getOrDefault(key, List.of());
+      String highest = WindowOracle.finalRows(rows).get(key);
+      String last = rows.isEmpty() ? null : WindowOracle.describe(rows.get(rows.size() - 1));
+      if (!Objects.equals(highest, expected.get(key)) || !Objects.equals(highest, last)) {
+        wrong.add(
+            String.format(
+                "%s: expected %s, but was %s",
+                key,
+                expected.get(key),
+                rows.stream()
+                    .map(r -> r.revision() + " " + r.pane() + " " + WindowOracle.describe(r))
+                    .collect(Collectors.toList())));
+      }
+    }
+    return wrong;
+  }
+
+  /** Where the records were that are in the dead-letter topic. */
+  Set<String> deadLetters() {
+    Set<String> places = new TreeSet<>();
+    for (ConsumerRecord<byte[], byte[]> record : topics.readAll(deadLetterTopic())) {
+      places.add(
+          PacedRecords.place(
+              header(record, WriteDeadLetters.TOPIC),
+              Integer.parseInt(header(record, WriteDeadLetters.PARTITION)),
+              Long.parseLong(header(record, WriteDeadLetters.OFFSET))));
+    }
+    return places;
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      process.close();
+    }
+  }
+}
