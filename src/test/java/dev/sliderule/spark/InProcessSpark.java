@@ -26,6 +26,7 @@ final class InProcessSpark {
     System.setProperty("spark.ui.enabled", "false");
     System.setProperty("spark.driver.host", "127.0.0.1");
     System.setProperty("spark.driver.bindAddress", "127.0.0.1");
+    System.setProperty("spark.streaming.gracefulStopTimeout", "100ms");
     List<String> all = new ArrayList<>(Arrays.asList(args));
     all.add("--runner=SparkRunner");
     if (all.stream().noneMatch(arg -> arg.startsWith("--sparkMaster="))) {
