@@ -68,8 +68,8 @@ class SparkParityTest {
   }
 
   /**
-   * A minute of history. Partition 0 has most of the records, 1 is a minute ahead, 2 has only
-   * the first ten seconds, 3 and 4 are out of order within the bound, 5 is empty.
+   * A minute of history. Partition 0 has most of the records, 1 is a minute ahead, 2 has only the
+   * first ten seconds, 3 and 4 are out of order within the bound, 5 is empty.
    */
   private static Clicks skewedClicks() throws Exception {
     Clicks clicks = Clicks.create(topics, "skewed", 6);
