@@ -78,22 +78,12 @@ final class SparkConfiguration {
   }
 
   /**
-   * For how long a round of reading must be held back after the watermark has changed. Executors
-   * keep a watermark for half a batch interval, and two of them must not go by different ones; the
-   * time that reading takes counts, unless it may end early.
+   * For how long a round of reading must be held back after the watermark has changed, so that no
+   * two executors go by different ones. They keep a watermark for half of what Beam takes for the
+   * batch interval, which is the checkpoint duration: by default, not at all.
    */
   static long holdMillis(SparkPipelineOptions options) {
-    if (isLocal(options)) {
-      return 0;
-    }
-    long kept = options.getBatchIntervalMillis() / 2 + 1;
-    if (options.getMaxRecordsPerBatch() > 0) {
-      return kept;
-    }
-    long reading =
-        Math.max(
-            options.getMinReadTimeMillis(),
-            Math.round(options.getBatchIntervalMillis() * options.getReadTimePercentage()));
-    return Math.max(0, kept - reading);
+    long duration = options.getCheckpointDurationMillis();
+    return isLocal(options) || duration <= 0 ? 0 : duration / 2 + 1;
   }
 }
