@@ -27,6 +27,8 @@ final class SparkConfiguration {
     REQUIRED.put("spark.streaming.concurrentJobs", "1");
     // An executor that goes takes the records of the current batch with it.
     REQUIRED.put("spark.dynamicAllocation.enabled", "false");
+    // Kryo cannot read back the names of Beam's metrics, so that no task would ever end.
+    REQUIRED.put("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
     // A reader stays where it is as long as its executor lives, and does not start anew elsewhere.
     DEFAULTS.put("spark.locality.wait", "1h");
     DEFAULTS.put("spark.shuffle.reduceLocality.enabled", "false");
@@ -60,7 +62,7 @@ final class SparkConfiguration {
           if (!set.equals(value)) {
             throw new UsageException(
                 String.format(
-                    "%s=%s is bad: records could be lost or counted twice; expected %s",
+                    "%s=%s is bad: records could be lost, or the job stand still; expected %s",
                     name, set, value));
           }
           System.setProperty(name, value);
