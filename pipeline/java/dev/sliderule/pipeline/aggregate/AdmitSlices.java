@@ -101,7 +101,7 @@ final class AdmitSlices
     return slice.getKey().equals(Grouping.ALL_GROUP);
   }
 
-  /** Parts late panes from the others, and counts the others. */
+  /** Parts late panes from the others, and counts the others. Empty ones go no further. */
   private static final class PartPanesFn
       extends DoFn<KV<String, Aggregate>, KV<String, Aggregate>> {
     private static final long serialVersionUID = 1L;
@@ -111,6 +111,9 @@ final class AdmitSlices
     @ProcessElement
     public void processElement(
         @Element KV<String, Aggregate> slice, PaneInfo pane, MultiOutputReceiver out) {
+      if (slice.getValue().records() == 0) {
+        return;
+      }
       if (pane.getTiming() == PaneInfo.Timing.LATE) {
         out.get(LATE).output(slice);
         return;

@@ -13,7 +13,11 @@ import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.KV;
 import org.joda.time.Instant;
 
-/** Turns the aggregate of a window and group into its result row. */
+/**
+ * Turns the aggregate of a window and group into its result row. Spark's runner keeps the timer
+ * that ends a window for as long again as late records were allowed, and fires an empty pane in
+ * each batch until then; a row of it would replace the one that counts.
+ */
 final class MakeRowFn extends DoFn<KV<String, Aggregate>, ResultRow> {
   private static final long serialVersionUID = 1L;
 
@@ -44,7 +48,7 @@ final class MakeRowFn extends DoFn<KV<String, Aggregate>, ResultRow> {
       BoundedWindow window,
       PaneInfo pane,
       OutputReceiver<ResultRow> out) {
-    if (!windows.isClosed(window.maxTimestamp(), closedAt)) {
+    if (element.getValue().records() > 0 && !windows.isClosed(window.maxTimestamp(), closedAt)) {
       out.output(row((IntervalWindow) window, pane, element.getKey(), element.getValue()));
     }
   }

@@ -68,8 +68,8 @@ class SparkParityTest {
   }
 
   /**
-   * A minute of history. Partition 0 has most of the records, 1 is a minute ahead, 2 has only
-   * the first ten seconds, 3 and 4 are out of order within the bound, 5 is empty.
+   * A minute of history. Partition 0 has most of the records, 1 is a minute ahead, 2 has only the
+   * first ten seconds, 3 and 4 are out of order within the bound, 5 is empty.
    */
   private static Clicks skewedClicks() throws Exception {
     Clicks clicks = Clicks.create(topics, "skewed", 6);
@@ -307,12 +307,12 @@ class SparkParityTest {
     /** The last row of each window, which a compacted topic keeps. */
     Map<ResultKey, String> finalRows() throws IOException {
       List<ResultRow> rows = rows();
-      Map<ResultKey, Long> revisions = new HashMap<>();
+      Map<ResultKey, ResultRow> lastRows = new HashMap<>();
       for (ResultRow row : rows) {
-        Long earlier = revisions.put(row.key(), row.revision());
+        ResultRow earlier = lastRows.put(row.key(), row);
         assertThat(
-            "revision of " + row.key() + " after " + earlier,
-            earlier == null || earlier < row.revision(),
+            row + " follows " + earlier,
+            earlier == null || earlier.revision() < row.revision(),
             is(true));
       }
       return WindowOracle.finalRows(rows);
