@@ -101,7 +101,7 @@ final class AdmitSlices
     return slice.getKey().equals(Grouping.ALL_GROUP);
   }
 
-  /** Parts late panes from the others, and counts the others. */
+  /** Parts late panes from the others, and counts the others. Empty ones go no further. */
   private static final class PartPanesFn
       extends DoFn<KV<String, Aggregate>, KV<String, Aggregate>> {
     private static final long serialVersionUID = 1L;
@@ -112,7 +112,6 @@ final class AdmitSlices
     public void processElement(
         @Element KV<String, Aggregate> slice, PaneInfo pane, MultiOutputReceiver out) {
       if (slice.getValue().records() == 0) {
-        // The SparkRunner gives such panes after the last one of a slice.
         return;
       }
       if (pane.getTiming() == PaneInfo.Timing.LATE) {

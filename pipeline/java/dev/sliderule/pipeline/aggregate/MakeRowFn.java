@@ -14,8 +14,9 @@ import org.apache.beam.sdk.values.KV;
 import org.joda.time.Instant;
 
 /**
- * Turns the aggregate of a window and group into its result row. The SparkRunner gives a second
- * pane, without records, for a window that one batch has both published and closed; that is no row.
+ * Turns the aggregate of a window and group into its result row. Spark's runner keeps the timer
+ * that ends a window for as long again as late records were allowed, and fires an empty pane in
+ * each batch until then; a row of it would replace the one that counts.
  */
 final class MakeRowFn extends DoFn<KV<String, Aggregate>, ResultRow> {
   private static final long serialVersionUID = 1L;
@@ -47,8 +48,7 @@ final class MakeRowFn extends DoFn<KV<String, Aggregate>, ResultRow> {
       BoundedWindow window,
       PaneInfo pane,
       OutputReceiver<ResultRow> out) {
-    boolean isEmpty = element.getValue().records() == 0;
-    if (!isEmpty && !windows.isClosed(window.maxTimestamp(), closedAt)) {
+    if (element.getValue().records() > 0 && !windows.isClosed(window.maxTimestamp(), closedAt)) {
       out.output(row((IntervalWindow) window, pane, element.getKey(), element.getValue()));
     }
   }

@@ -35,7 +35,8 @@ public final class WatermarkExchange {
   private Instant aligned = BoundedWindow.TIMESTAMP_MIN_VALUE;
   private Instant nextEndCheck = Instant.EPOCH;
 
-  private WatermarkExchange(ReadSettings settings) {
+  /** An exchange as another process would have it; jobs use {@link #of}. */
+  WatermarkExchange(ReadSettings settings) {
     this.settings = settings;
     this.reading = settings.aligned();
     this.offsets =

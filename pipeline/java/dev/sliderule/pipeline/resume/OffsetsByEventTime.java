@@ -9,8 +9,9 @@ import org.joda.time.Instant;
 /**
  * For one partition: from which offset on one must read to get every record of a time or later.
  * Built from facts of the form "all records before this offset have event times up to this one",
- * which hold for ever. Keeps at most {@value #MAX_FACTS} of them and forgets every other one when
- * there are more, so that an answer may be earlier than necessary, but never later.
+ * which hold for ever. Keeps at most {@value #MAX_FACTS} of them; when there are more, it forgets
+ * every other one, and of those to come keeps as few, so that an answer may be a little earlier
+ * than necessary, but never later.
  */
 final class OffsetsByEventTime {
   private static final int MAX_FACTS = 2_048;
@@ -18,6 +19,12 @@ final class OffsetsByEventTime {
   private final Deque<Fact> facts = new ArrayDeque<>();
   private long offset;
   private long end;
+
+  /** How many facts that were added one that is kept stands for. */
+  private long stride = 1;
+
+  /** How many the last one stands for so far. */
+  private long lastStandsFor;
 
   /**
    * Knows nothing yet.
@@ -40,10 +47,15 @@ final class OffsetsByEventTime {
       return;
     }
     end = offset;
-    if (!facts.isEmpty() && facts.getLast().maxEventTime.equals(maxEventTime)) {
-      // The later one says more.
+    boolean replaces =
+        !facts.isEmpty()
+            && (lastStandsFor < stride || facts.getLast().maxEventTime.equals(maxEventTime));
+    if (replaces) {
       facts.removeLast();
+    } else {
+      lastStandsFor = 0;
     }
+    lastStandsFor++;
     facts.add(new Fact(offset, maxEventTime));
     if (facts.size() > MAX_FACTS) {
       thinOut();
@@ -58,10 +70,14 @@ final class OffsetsByEventTime {
     while (!facts.isEmpty() && facts.getFirst().maxEventTime.isBefore(time)) {
       offset = facts.removeFirst().offset;
     }
+    if (facts.size() < MAX_FACTS / 4 && stride > 1) {
+      stride /= 2;
+    }
     return offset;
   }
 
   private void thinOut() {
+    stride *= 2;
     List<Fact> all = new ArrayList<>(facts);
     facts.clear();
     for (int i = 0; i < all.size(); i++) {

@@ -307,12 +307,12 @@ class SparkParityTest {
     /** The last row of each window, which a compacted topic keeps. */
     Map<ResultKey, String> finalRows() throws IOException {
       List<ResultRow> rows = rows();
-      Map<ResultKey, Long> revisions = new HashMap<>();
+      Map<ResultKey, ResultRow> lastRows = new HashMap<>();
       for (ResultRow row : rows) {
-        Long earlier = revisions.put(row.key(), row.revision());
+        ResultRow earlier = lastRows.put(row.key(), row);
         assertThat(
-            "revision of " + row.key() + " after " + earlier,
-            earlier == null || earlier < row.revision(),
+            row + " follows " + earlier,
+            earlier == null || earlier.revision() < row.revision(),
             is(true));
       }
       return WindowOracle.finalRows(rows);

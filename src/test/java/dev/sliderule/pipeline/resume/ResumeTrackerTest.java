@@ -1,0 +1,91 @@
+package dev.sliderule.pipeline.resume;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import dev.sliderule.pipeline.window.SlidingWindowSpec;
+import java.util.Map;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Windows of 10 s each 5 s, which take records for 2 s more. */
+class ResumeTrackerTest {
+  private static final SlidingWindowSpec WINDOWS =
+      SlidingWindowSpec.builder()
+          .setSize(Duration.standardSeconds(10))
+          .setPeriod(Duration.standardSeconds(5))
+          .setAllowedLateness(Duration.standardSeconds(2))
+          .build();
+
+  @Test
+  void goesOnAtTheStartAsLongAsNoWindowIsClosed() {
+    ResumePoint start = ResumePoint.fresh(3, Map.of(0, 7L, 1, 0L));
+    ResumeTracker tracker = new ResumeTracker(WINDOWS, start);
+    tracker.processed(0, 20, second(100));
+    ResumePoint point = tracker.at(BoundedWindow.TIMESTAMP_MIN_VALUE);
+    assertThat(
+        point,
+        is(
+            ResumePoint.of(
+                3,
+                BoundedWindow.TIMESTAMP_MIN_VALUE,
+                Map.of(0, 7L, 1, 0L),
+                Map.of(0, 20L, 1, 0L))));
+  }
+
+  @Test
+  void goesOnAtTheFirstRecordOfTheOldestOpenWindow() {
+    ResumeTracker tracker =
+        new ResumeTracker(WINDOWS, ResumePoint.fresh(0, Map.of(0, 0L, 1, 0L, 2, 0L)));
+    tracker.processed(0, 10, second(14));
+    tracker.processed(0, 20, second(16));
+    tracker.processed(1, 5, second(15));
+    // The window from 10 s takes records until 21.999 s, so the one from 15 s is the oldest.
+    ResumePoint point = tracker.at(second(22));
+    assertThat(point.offsets(), is(Map.of(0, 10L, 1, 0L, 2, 0L)));
+    assertThat(point.processed(), is(Map.of(0, 20L, 1, 5L, 2, 0L)));
+    assertThat(point.watermark(), is(second(22)));
+    // And here it still is open.
+    assertThat(new ResumeTracker(WINDOWS, point).at(second(21)).watermark(), is(second(22)));
+  }
+
+  @Test
+  void aWindowTakesRecordsUntilItsLatenessIsOver() {
+    ResumeTracker tracker = new ResumeTracker(WINDOWS, ResumePoint.fresh(0, Map.of(0, 0L)));
+    tracker.processed(0, 10, second(9));
+    tracker.processed(0, 20, second(14));
+    assertThat(tracker.at(second(22).minus(Duration.millis(1))).offsets(), is(Map.of(0, 10L)));
+    assertThat(tracker.at(second(22)).offsets(), is(Map.of(0, 20L)));
+  }
+
+  @Test
+  void keepsWhatAnEarlierJobHadDone() {
+    ResumePoint start = ResumePoint.of(2, second(50), Map.of(0, 10L), Map.of(0, 40L, 1, 8L));
+    ResumeTracker tracker = new ResumeTracker(WINDOWS, start);
+    tracker.processed(0, 15, second(38));
+    ResumePoint point = tracker.at(second(30));
+    assertThat(point.run(), is(2));
+    assertThat(point.watermark(), is(second(50)));
+    assertThat(point.offsets(), is(Map.of(0, 15L)));
+    assertThat(point.processed(), is(Map.of(0, 40L, 1, 8L)));
+    tracker.processed(0, 41, second(38));
+    assertThat(tracker.at(second(30)).processed(), is(Map.of(0, 41L, 1, 8L)));
+  }
+
+  @Test
+  void passesOverEverythingWhenAllWindowsAreClosed() {
+    ResumeTracker tracker = new ResumeTracker(WINDOWS, ResumePoint.fresh(0, Map.of(0, 0L)));
+    tracker.processed(0, 20, second(1_000_000));
+    ResumePoint end = tracker.at(BoundedWindow.TIMESTAMP_MAX_VALUE);
+    assertThat(end.offsets(), is(Map.of(0, 20L)));
+    assertThat(end.isProcessed(0, 19), is(true));
+    assertThat(end.isProcessed(0, 20), is(false));
+    assertThat(end.isProcessed(1, 0), is(false));
+  }
+
+  private static Instant second(long second) {
+    return Instant.ofEpochSecond(second);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.sliderule.spark;
+
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BatchGateTest {
+  private final AtomicLong watermarked = new AtomicLong();
+  private final BatchGate gate = new BatchGate(watermarked::get, 0);
+
+  @AfterEach
+  void letGo() {
+    gate.open();
+  }
+
+  @Test
+  void doesNotHoldTheTranslationAndTheFirstBatch() throws Exception {
+    begin().join();
+    begin().join();
+  }
+
+  @Test
+  void holdsABatchUntilTheOneBeforeIsDoneAndItsWatermarkInEffect() throws Exception {
+    begin().join();
+    begin().join();
+    Thread second = begin();
+    awaitHeld(second);
+    gate.complete(500);
+    awaitHeld(second);
+    watermarked.set(499);
+    awaitHeld(second);
+    watermarked.set(500);
+    second.join();
+    Thread third = begin();
+    awaitHeld(third);
+    watermarked.set(1_000);
+    awaitHeld(third);
+    gate.complete(1_000);
+    third.join();
+  }
+
+  @Test
+  void holdsAllBatchesAndWaitsForTheOneThatHasBegun() throws Exception {
+    begin().join();
+    begin().join();
+    assertThat(gate.hold(1), is(false));
+    gate.complete(500);
+    watermarked.set(500);
+    assertThat(gate.hold(60_000), is(true));
+    Thread second = begin();
+    awaitHeld(second);
+    gate.open();
+    second.join();
+  }
+
+  @Test
+  void holdsNothingOnceOpen() throws Exception {
+    begin().join();
+    begin().join();
+    Thread second = begin();
+    awaitHeld(second);
+    gate.open();
+    second.join();
+    begin().join();
+  }
+
+  @Test
+  void anInterruptedBatchGoesOn() throws Exception {
+    begin().join();
+    begin().join();
+    Thread second = begin();
+    awaitHeld(second);
+    second.interrupt();
+    second.join();
+  }
+
+  private Thread begin() {
+    Thread thread = new Thread(gate::begin);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  /** A thread that is not held ends instead. */
+  private static void awaitHeld(Thread thread) {
+    await()
+        .during(java.time.Duration.ofMillis(50))
+        .until(
+            () ->
+                thread.getState() == Thread.State.TIMED_WAITING
+                    || thread.getState() == Thread.State.BLOCKED
+                    || thread.getState() == Thread.State.RUNNABLE);
+  }
+}

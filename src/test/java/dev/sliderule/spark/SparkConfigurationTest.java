@@ -1,0 +1,110 @@
+package dev.sliderule.spark;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.sliderule.common.UsageException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.beam.runners.spark.SparkPipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SparkConfigurationTest {
+  private final Map<String, String> before = new HashMap<>();
+  private final SparkPipelineOptions options =
+      PipelineOptionsFactory.create().as(SparkPipelineOptions.class);
+
+  @BeforeEach
+  void forgetProperties() {
+    for (String name : System.getProperties().stringPropertyNames()) {
+      if (name.startsWith("spark.")) {
+        before.put(name, System.getProperty(name));
+        System.clearProperty(name);
+      }
+    }
+  }
+
+  @AfterEach
+  void restoreProperties() {
+    System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith("spark."))
+        .forEach(System::clearProperty);
+    before.forEach(System::setProperty);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "spark.task.maxFailures, 4, 1",
+    "spark.speculation, true, false",
+    "spark.streaming.concurrentJobs, 2, 1",
+    "spark.dynamicAllocation.enabled, true, false"
+  })
+  void refusesWhatWouldMakeResultsWrong(String name, String bad, String good) {
+    System.setProperty(name, bad);
+    UsageException e =
+        assertThrows(UsageException.class, () -> SparkConfiguration.complete(options));
+    assertThat(
+        e.getMessage(),
+        is(name + "=" + bad + " is bad: records could be lost or counted twice; expected " + good));
+    System.setProperty(name, good);
+    SparkConfiguration.complete(options);
+    assertThat(System.getProperty(name), is(good));
+  }
+
+  @Test
+  void setsWhatIsNeeded() {
+    SparkConfiguration.complete(options);
+    assertThat(System.getProperty("spark.task.maxFailures"), is("1"));
+    assertThat(System.getProperty("spark.speculation"), is("false"));
+    assertThat(System.getProperty("spark.locality.wait"), is("1h"));
+    assertThat(System.getProperty("spark.extraListeners"), is(ExecutorWatch.class.getName()));
+    assertThat(options.getReadTimePercentage(), is(0.5));
+    SparkConfiguration.complete(options);
+    assertThat(System.getProperty("spark.extraListeners"), is(ExecutorWatch.class.getName()));
+  }
+
+  @Test
+  void keepsWhatTheUserHasSet() {
+    System.setProperty("spark.locality.wait", "5s");
+    System.setProperty("spark.extraListeners", "com.example.Listener");
+    options.setReadTimePercentage(0.3);
+    SparkConfiguration.complete(options);
+    assertThat(System.getProperty("spark.locality.wait"), is("5s"));
+    assertThat(
+        System.getProperty("spark.extraListeners"),
+        is("com.example.Listener," + ExecutorWatch.class.getName()));
+    assertThat(options.getReadTimePercentage(), is(0.3));
+  }
+
+  @Test
+  void takesTheMasterThatSparkTakes() {
+    options.setSparkMaster("local[2]");
+    assertThat(SparkConfiguration.isLocal(options), is(true));
+    System.setProperty("spark.master", "yarn");
+    assertThat(SparkConfiguration.isLocal(options), is(false));
+    assertThat(SparkConfiguration.master(options), is("yarn"));
+  }
+
+  @Test
+  void holdsReadingForHalfABatchWhereExecutorsKeepTheWatermark() {
+    options.setSparkMaster("yarn");
+    options.setBatchIntervalMillis(1_000L);
+    options.setReadTimePercentage(0.1);
+    assertThat(SparkConfiguration.holdMillis(options), is(301L));
+    options.setReadTimePercentage(0.5);
+    assertThat(SparkConfiguration.holdMillis(options), is(1L));
+    options.setReadTimePercentage(0.9);
+    assertThat(SparkConfiguration.holdMillis(options), is(0L));
+    // Reading ends early once there are enough records.
+    options.setMaxRecordsPerBatch(10L);
+    assertThat(SparkConfiguration.holdMillis(options), is(501L));
+    options.setSparkMaster("local[4]");
+    assertThat(SparkConfiguration.holdMillis(options), is(0L));
+  }
+}
