@@ -119,6 +119,7 @@ final class BeamJob implements UniqueCountsJob {
     do {
       Optional<String> failure = session.failure().or(watchdog::failure);
       if (failure.isPresent()) {
+        session.abandon();
         stop();
         throw new JobFailedException(failure.get());
       }
@@ -141,7 +142,7 @@ final class BeamJob implements UniqueCountsJob {
 
   private PipelineResult.State waitFor(Duration duration) {
     try {
-      return result.waitUntilFinish(duration);
+      return session.await(duration);
     } catch (RuntimeException e) {
       close();
       throw new JobFailedException(

@@ -7,6 +7,7 @@ import dev.sliderule.pipeline.read.ReadSettings;
 import java.util.Optional;
 import javax.annotation.Nullable;
 import org.apache.beam.sdk.PipelineResult;
+import org.joda.time.Duration;
 
 /** A runner that does all that Beam says; but it keeps nothing of a job to go on from. */
 final class PlainRunner implements RunnerAdapter {
@@ -30,6 +31,7 @@ final class PlainRunner implements RunnerAdapter {
 
   private static final class Session implements RunnerSession {
     private final UniqueCountsSettings settings;
+    @Nullable private PipelineResult result;
     @Nullable private Thread hook;
 
     Session(UniqueCountsSettings settings) {
@@ -42,7 +44,14 @@ final class PlainRunner implements RunnerAdapter {
     }
 
     @Override
-    public void started(PipelineResult result) {}
+    public void started(PipelineResult result) {
+      this.result = result;
+    }
+
+    @Override
+    public PipelineResult.State await(Duration time) {
+      return result.waitUntilFinish(time);
+    }
 
     @Override
     public boolean isFinished() {
@@ -56,6 +65,9 @@ final class PlainRunner implements RunnerAdapter {
 
     @Override
     public void finish() {}
+
+    @Override
+    public void abandon() {}
 
     @Override
     public void onShutdown(Runnable stop) {

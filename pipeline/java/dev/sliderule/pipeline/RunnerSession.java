@@ -3,6 +3,7 @@ package dev.sliderule.pipeline;
 import dev.sliderule.pipeline.options.UniqueCountsSettings;
 import java.util.Optional;
 import org.apache.beam.sdk.PipelineResult;
+import org.joda.time.Duration;
 
 /** One job on its runner. */
 public interface RunnerSession extends AutoCloseable {
@@ -13,6 +14,9 @@ public interface RunnerSession extends AutoCloseable {
   /** Called once the runner has been given the pipeline. */
   void started(PipelineResult result);
 
+  /** Waits for the runner to come to an end by itself, but not longer than that. */
+  PipelineResult.State await(Duration time);
+
   /** Whether everything has been done, though the runner would go on for ever. */
   boolean isFinished();
 
@@ -21,6 +25,11 @@ public interface RunnerSession extends AutoCloseable {
 
   /** Lets the runner finish what it has begun, before it is told to stop. */
   void finish();
+
+  /**
+   * Makes the runner leave what it has begun, which may never finish, before it is told to stop.
+   */
+  void abandon();
 
   /** Runs something when the process is told to stop, while the runner can still work. */
   void onShutdown(Runnable stop);

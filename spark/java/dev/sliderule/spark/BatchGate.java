@@ -6,7 +6,8 @@ import java.util.function.LongSupplier;
 /**
  * Lets one batch be read only when the one before it has been dealt with and its watermark is in
  * effect. Otherwise the steps of a batch could see different watermarks: Spark's driver puts a new
- * one into effect some time after a batch, whatever runs then.
+ * one into effect some time after a batch, whatever runs then. A batch is not even set off before
+ * that, as Spark would keep a queue of those that are due, and tidy up behind its end.
  */
 final class BatchGate {
   private static final long POLL_MILLIS = 2;
@@ -14,10 +15,11 @@ final class BatchGate {
   private final LongSupplier watermarked;
   private final long holdMillis;
   private boolean translated;
+  private long setOff;
   private long begun;
   private long completed;
   private long lastBatchTime;
-  private boolean held;
+  private boolean shut;
   private boolean open;
 
   /**
@@ -29,6 +31,22 @@ final class BatchGate {
   BatchGate(LongSupplier watermarked, long holdMillis) {
     this.watermarked = watermarked;
     this.holdMillis = holdMillis;
+  }
+
+  /**
+   * Waits for all batches that have been set off, then sets off one.
+   *
+   * @return whether there is to be one
+   */
+  synchronized boolean setOff() throws InterruptedException {
+    while (!open && !shut && completed < setOff) {
+      wait(POLL_MILLIS);
+    }
+    if (shut) {
+      return false;
+    }
+    setOff++;
+    return true;
   }
 
   /** Waits for all batches that have begun, then begins one. */
@@ -49,7 +67,7 @@ final class BatchGate {
       translated = true;
       return false;
     }
-    while (!open && (held || completed < begun || watermarked.getAsLong() < lastBatchTime)) {
+    while (!open && (completed < begun || watermarked.getAsLong() < lastBatchTime)) {
       wait(POLL_MILLIS);
     }
     begun++;
@@ -63,18 +81,24 @@ final class BatchGate {
     notifyAll();
   }
 
+  /** Lets no more batch be set off. */
+  synchronized void shut() {
+    shut = true;
+    notifyAll();
+  }
+
   /**
-   * Lets no batch begin, and waits until those that have begun are dealt with.
+   * Lets no more batch be set off, and waits until those that have been are dealt with.
    *
    * @return whether they are, within {@code timeoutMillis}
    */
   synchronized boolean hold(long timeoutMillis) throws InterruptedException {
-    held = true;
+    shut();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-    while (completed < begun && System.nanoTime() < deadline) {
+    while (completed < setOff && System.nanoTime() < deadline) {
       wait(POLL_MILLIS);
     }
-    return completed >= begun;
+    return completed >= setOff;
   }
 
   /** Holds nothing back any more, as Spark cannot be stopped while it waits here. */

@@ -5,9 +5,11 @@ import dev.sliderule.pipeline.metrics.JobMetrics;
 import dev.sliderule.pipeline.read.PartitionProgress;
 import dev.sliderule.pipeline.resume.ResumePoint;
 import dev.sliderule.pipeline.resume.ResumeTracker;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.annotation.Nullable;
 import org.apache.beam.runners.spark.util.GlobalWatermarkHolder;
 import org.apache.beam.runners.spark.util.GlobalWatermarkHolder.SparkWatermarks;
@@ -61,6 +63,14 @@ final class BatchMonitor extends JavaStreamingListener {
     return finished;
   }
 
+  /** Takes note of an error of Spark's outside of a batch, or before it has told of the batch. */
+  void failed(String reason) {
+    if (failure == null) {
+      failure = "a batch failed: " + reason;
+    }
+    gate.shut();
+  }
+
   /** What is wrong with a batch; null if nothing is. */
   @Nullable
   String failure() {
@@ -90,6 +100,9 @@ final class BatchMonitor extends JavaStreamingListener {
     } catch (JobFailedException e) {
       failure = e.getMessage();
     } finally {
+      if (failure != null) {
+        gate.shut();
+      }
       lastCompleted = Instant.now();
       gate.complete(batch.batchTime().milliseconds());
     }
@@ -99,7 +112,7 @@ final class BatchMonitor extends JavaStreamingListener {
     for (JavaOutputOperationInfo operation : batch.outputOperationInfos().values()) {
       String reason = operation.failureReason();
       if (reason != null && !reason.isEmpty()) {
-        failure = "a batch failed: " + firstLine(reason);
+        failed(rootCause(reason));
       }
     }
     taken += batch.numRecords();
@@ -115,9 +128,14 @@ final class BatchMonitor extends JavaStreamingListener {
     }
   }
 
-  private static String firstLine(String text) {
-    int end = text.indexOf('\n');
-    return end < 0 ? text : text.substring(0, end);
+  /** The line of a stack trace that names the innermost cause. */
+  private static String rootCause(String trace) {
+    String cause = "Caused by: ";
+    List<String> lines = trace.lines().map(String::strip).collect(Collectors.toList());
+    return lines.stream()
+        .filter(line -> line.startsWith(cause))
+        .map(line -> line.substring(cause.length()))
+        .reduce(lines.get(0), (earlier, later) -> later);
   }
 
   private static long arrived(PipelineResult result) {

@@ -25,6 +25,8 @@ final class SparkConfiguration {
     REQUIRED.put("spark.speculation", "false");
     // Two batches at a time would see each other's watermark.
     REQUIRED.put("spark.streaming.concurrentJobs", "1");
+    // When Spark cannot keep up with the interval, the next batch must wait; see BatchGate.
+    REQUIRED.put("spark.streaming.clock", BatchClock.class.getName());
     // An executor that goes takes the records of the current batch with it.
     REQUIRED.put("spark.dynamicAllocation.enabled", "false");
     // Kryo cannot read back the names of Beam's metrics, so that no task would ever end.
@@ -35,6 +37,9 @@ final class SparkConfiguration {
     // The job sees to the end of the last batch itself; see BatchGate.
     DEFAULTS.put("spark.streaming.gracefulStopTimeout", "2s");
     DEFAULTS.put("spark.ui.showConsoleProgress", "false");
+    // What Spark remembers of jobs that have ended, of which there are several in each batch.
+    DEFAULTS.put("spark.ui.retainedJobs", "100");
+    DEFAULTS.put("spark.ui.retainedStages", "100");
   }
 
   private SparkConfiguration() {}

@@ -1,5 +1,6 @@
 package dev.sliderule.spark;
 
+import dev.sliderule.common.Command;
 import dev.sliderule.common.GroupOffsets;
 import dev.sliderule.common.UsageException;
 import dev.sliderule.pipeline.RunnerSession;
@@ -28,6 +29,7 @@ import org.apache.beam.sdk.PipelineResult;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
+import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.joda.time.format.DateTimeFormat;
 import org.slf4j.Logger;
@@ -57,6 +59,8 @@ final class SparkJobSession implements RunnerSession {
   private final ResumePointCommitter committer;
   private final ProgressWatch progress;
   private final AtomicBoolean closed = new AtomicBoolean();
+  @Nullable private PipelineResult result;
+  private Optional<RunningStream> stream = Optional.empty();
   @Nullable private Runnable hook;
 
   private SparkJobSession(
@@ -136,6 +140,7 @@ final class SparkJobSession implements RunnerSession {
               sparkOptions);
       sparkOptions.setListeners(List.of(session.monitor));
       ReadRounds.before(job, session.gate::begin);
+      BatchClock.goBy(session.gate);
       return session;
     } catch (KafkaException e) {
       offsets.close();
@@ -153,8 +158,26 @@ final class SparkJobSession implements RunnerSession {
 
   @Override
   public void started(PipelineResult result) {
+    this.result = result;
     monitor.started(result);
     progress.start();
+    // Until Spark has started, or failed to.
+    result.waitUntilFinish(Duration.millis(1));
+    stream = RunningStream.active();
+  }
+
+  /** Not by Beam's result, which would wait for the other batches when one has failed. */
+  @Override
+  public PipelineResult.State await(Duration time) {
+    if (stream.isEmpty()) {
+      return result.waitUntilFinish(time);
+    }
+    try {
+      return stream.get().endsWithin(time) ? PipelineResult.State.DONE : result.getState();
+    } catch (Exception e) {
+      monitor.failed(Command.rootMessage(e));
+      return result.getState();
+    }
   }
 
   @Override
@@ -190,6 +213,12 @@ final class SparkJobSession implements RunnerSession {
       committer.close();
       gate.open();
     }
+  }
+
+  @Override
+  public void abandon() {
+    gate.shut();
+    stream.ifPresent(RunningStream::stopNow);
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,7 +32,7 @@ import org.joda.time.Duration;
 
 /** One topic and the jobs that count it, one after the other, as processes. */
 final class RestartedJob implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.standardMinutes(2);
+  private static final Duration PATIENCE = Duration.standardMinutes(3);
 
   private final EmbeddedBroker broker;
   private final KafkaTopics topics;
@@ -64,16 +65,12 @@ final class RestartedJob implements AutoCloseable {
     return topic + "-dead-letter";
   }
 
-  /** Starts the job; of the options for windows, later ones win. */
+  /** Starts the job, with options that come before those that it has otherwise. */
   SparkProcess start(String... options) throws IOException {
-    List<String> args =
-        new ArrayList<>(
-            Arrays.asList(
-                "--bootstrapServers=" + broker.bootstrapServers(),
-                "--topic=" + topic,
-                "--estimator=EXACT",
-                "--output=kafka:" + rowsTopic()));
-    args.addAll(Arrays.asList(options));
+    List<String> args = new ArrayList<>(Arrays.asList(options));
+    args.add("--bootstrapServers=" + broker.bootstrapServers());
+    args.add("--topic=" + topic);
+    args.add("--output=kafka:" + rowsTopic());
     PacedRecords.OPTIONS.stream()
         .filter(option -> args.stream().noneMatch(arg -> arg.startsWith(name(option))))
         .forEach(args::add);
@@ -86,13 +83,26 @@ final class RestartedJob implements AutoCloseable {
     return option.substring(0, option.indexOf('=') + 1);
   }
 
-  int starts() {
-    return starts;
-  }
-
   /** How many rows have been written, by all jobs. */
   int rowsWritten() {
     return topics.readAll(rowsTopic()).size();
+  }
+
+  /** Waits until so many rows have been written, by all jobs, or the running one has ended. */
+  void awaitRows(int enough) {
+    await(() -> rowsWritten() >= enough || !process.isAlive());
+  }
+
+  /** Waits until all records have been written. */
+  void await(PacedRecords records) {
+    await(records::isDone);
+  }
+
+  private static void await(Callable<Boolean> condition) {
+    Awaitility.await()
+        .atMost(PATIENCE.getMillis(), TimeUnit.MILLISECONDS)
+        .pollInterval(200, TimeUnit.MILLISECONDS)
+        .until(condition);
   }
 
   /** Says that there is no more input, for the time being: a job that starts forgets it. */

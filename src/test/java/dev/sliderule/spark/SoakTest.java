@@ -26,7 +26,6 @@ import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -66,7 +65,7 @@ class SoakTest {
       ScheduledFuture<?> writing =
           writer.scheduleAtFixedRate(
               () -> write(topics, RECORDS_PER_SECOND / 20), 0, 50, TimeUnit.MILLISECONDS);
-      Awaitility.await().atMost(3, TimeUnit.MINUTES).until(() -> job.rowsWritten() > 0);
+      job.awaitRows(1);
 
       List<Sample> samples = new ArrayList<>();
       for (int i = 0; i < minutes * SAMPLES_PER_MINUTE; i++) {

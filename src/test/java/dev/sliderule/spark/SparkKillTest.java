@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,16 +59,16 @@ class SparkKillTest {
           process.endsWithin(Duration.millis(moments.nextInt(20_000)));
         } else {
           int enough = job.rowsWritten() + 1 + moments.nextInt(30);
-          await(() -> job.rowsWritten() >= enough || !process.isAlive() || records.isDone());
+          job.awaitRows(enough);
           process.endsWithin(Duration.millis(moments.nextInt(3_000)));
         }
         kill(process, kills, job, records);
       }
-      await(records::isDone);
+      job.await(records);
       for (int i = 0; i < KILLS_WHILE_ENDING; i++) {
         SparkProcess process = job.start(directory);
         int rows = job.rowsWritten();
-        await(() -> job.rowsWritten() > rows || !process.isAlive());
+        job.awaitRows(rows + 1);
         job.announceEnd();
         process.endsWithin(Duration.millis(moments.nextInt(4_000)));
         kill(process, kills, job, records);
@@ -99,12 +97,5 @@ class SparkKillTest {
   @SuppressWarnings("SystemOut") // How many there were is what the test is run for.
   private static void report(long seed, List<String> kills) {
     System.out.printf("seed %d: %d kills, at %s%n", seed, kills.size(), kills);
-  }
-
-  private static void await(java.util.concurrent.Callable<Boolean> condition) {
-    Awaitility.await()
-        .atMost(3, TimeUnit.MINUTES)
-        .pollInterval(200, TimeUnit.MILLISECONDS)
-        .until(condition);
   }
 }

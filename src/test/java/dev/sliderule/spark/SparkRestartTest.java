@@ -14,8 +14,6 @@ import dev.sliderule.testing.KafkaTopics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,12 +49,12 @@ class SparkRestartTest {
       for (int kill = 0; kill < 2; kill++) {
         SparkProcess process = job.start(directory);
         int enough = job.rowsWritten() + 1 + moments.nextInt(30);
-        await(() -> job.rowsWritten() >= enough);
+        job.awaitRows(enough);
         process.endsWithin(Duration.millis(moments.nextInt(2_000)));
         process.kill();
       }
       job.start(directory);
-      await(records::isDone);
+      job.await(records);
       job.awaitEnd();
 
       assertThat(job.wrongRows(records.expectedRows()), is(empty()));
@@ -71,7 +69,7 @@ class SparkRestartTest {
         PacedRecords records = new PacedRecords(topics, "stopped", 1_000, 3)) {
       records.writeDuring(Duration.standardSeconds(12));
       SparkProcess process = job.start("--checkpointDir=" + temporary.resolve("first"));
-      await(() -> job.rowsWritten() >= 10);
+      job.awaitRows(10);
       process.terminate();
 
       assertThat(process.endsWithin(Duration.standardMinutes(2)), is(true));
@@ -93,15 +91,11 @@ class SparkRestartTest {
           startsWith("sliderule: the job cannot go on: the windows were 10000/5000+0~10000"));
 
       job.start("--checkpointDir=" + temporary.resolve("third"), "--startFrom=resume");
-      await(records::isDone);
+      job.await(records);
       job.awaitEnd();
 
       assertThat(job.wrongRows(records.expectedRows()), is(empty()));
       assertThat(job.deadLetters(), is(records.malformed()));
     }
-  }
-
-  private static void await(java.util.concurrent.Callable<Boolean> condition) {
-    Awaitility.await().atMost(2, TimeUnit.MINUTES).until(condition);
   }
 }

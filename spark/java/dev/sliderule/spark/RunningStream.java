@@ -1,0 +1,37 @@
+package dev.sliderule.spark;
+
+import java.util.Optional;
+import org.apache.spark.streaming.StreamingContext;
+import org.joda.time.Duration;
+import scala.Option;
+
+/** What Spark is running for Beam; Beam itself can only stop it after all that has begun. */
+@SuppressWarnings(
+    "deprecation") // Spark deprecates this way of streaming, and Beam's runner uses it.
+final class RunningStream {
+  private final StreamingContext context;
+
+  private RunningStream(StreamingContext context) {
+    this.context = context;
+  }
+
+  /** The one in this process, if there is one. */
+  static Optional<RunningStream> active() {
+    Option<StreamingContext> active = StreamingContext.getActive();
+    return active.isDefined() ? Optional.of(new RunningStream(active.get())) : Optional.empty();
+  }
+
+  /**
+   * Waits for its end, but not longer than that; returns whether it has come.
+   *
+   * @throws RuntimeException or a checked exception that Scala does not declare, when a batch fails
+   */
+  boolean endsWithin(Duration time) {
+    return context.awaitTerminationOrTimeout(time.getMillis());
+  }
+
+  /** Stops it, whatever it is doing. */
+  void stopNow() {
+    context.stop(false, false);
+  }
+}
