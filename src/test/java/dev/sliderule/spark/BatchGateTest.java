@@ -44,17 +44,14 @@ class BatchGateTest {
   }
 
   @Test
-  void holdsAllBatchesAndWaitsForTheOneThatHasBegun() throws Exception {
+  void setsOffNoBatchWhileOneIsNotDone() throws Exception {
+    assertThat(gate.setOff(), is(true));
     begin().join();
     begin().join();
     assertThat(gate.hold(1), is(false));
     gate.complete(500);
-    watermarked.set(500);
     assertThat(gate.hold(60_000), is(true));
-    Thread second = begin();
-    awaitHeld(second);
-    gate.open();
-    second.join();
+    assertThat(gate.setOff(), is(false));
   }
 
   @Test

@@ -43,7 +43,9 @@ class SparkConfigurationTest {
     "spark.task.maxFailures, 4, 1",
     "spark.speculation, true, false",
     "spark.streaming.concurrentJobs, 2, 1",
-    "spark.dynamicAllocation.enabled, true, false"
+    "spark.dynamicAllocation.enabled, true, false",
+    "spark.serializer, org.apache.spark.serializer.KryoSerializer,"
+        + " org.apache.spark.serializer.JavaSerializer"
   })
   void refusesWhatWouldMakeResultsWrong(String name, String bad, String good) {
     System.setProperty(name, bad);
@@ -51,7 +53,10 @@ class SparkConfigurationTest {
         assertThrows(UsageException.class, () -> SparkConfiguration.complete(options));
     assertThat(
         e.getMessage(),
-        is(name + "=" + bad + " is bad: records could be lost or counted twice; expected " + good));
+        is(
+            String.format(
+                "%s=%s is bad: records could be lost, or the job stand still; expected %s",
+                name, bad, good)));
     System.setProperty(name, good);
     SparkConfiguration.complete(options);
     assertThat(System.getProperty(name), is(good));
@@ -92,17 +97,10 @@ class SparkConfigurationTest {
   }
 
   @Test
-  void holdsReadingForHalfABatchWhereExecutorsKeepTheWatermark() {
+  void holdsReadingForAsLongAsExecutorsKeepAWatermark() {
     options.setSparkMaster("yarn");
-    options.setBatchIntervalMillis(1_000L);
-    options.setReadTimePercentage(0.1);
-    assertThat(SparkConfiguration.holdMillis(options), is(301L));
-    options.setReadTimePercentage(0.5);
-    assertThat(SparkConfiguration.holdMillis(options), is(1L));
-    options.setReadTimePercentage(0.9);
     assertThat(SparkConfiguration.holdMillis(options), is(0L));
-    // Reading ends early once there are enough records.
-    options.setMaxRecordsPerBatch(10L);
+    options.setCheckpointDurationMillis(1_000L);
     assertThat(SparkConfiguration.holdMillis(options), is(501L));
     options.setSparkMaster("local[4]");
     assertThat(SparkConfiguration.holdMillis(options), is(0L));
