@@ -18,7 +18,7 @@ class SlidingWindowSpecTest {
     for (int i = 0; i < 3_000; i++) {
       SlidingWindowSpec windows = randomWindows(random);
       long size = windows.size().getMillis();
-      long watermark = random.nextInt(400) - 200;
+      long watermark = random.nextInt(400) - 200L;
       long oldest =
           starts(windows).filter(start -> isOpen(windows, start, watermark)).min().getAsLong();
       assertThat(
@@ -26,7 +26,7 @@ class SlidingWindowSpecTest {
           windows.startOfOldestOpenWindow(at(watermark)),
           is(at(oldest)));
 
-      long time = random.nextInt(400) - 200;
+      long time = random.nextInt(400) - 200L;
       boolean closed =
           starts(windows)
               .filter(start -> start <= time && time < start + size)
@@ -45,7 +45,7 @@ class SlidingWindowSpecTest {
         .setSize(Duration.millis(size))
         .setPeriod(Duration.millis(period))
         .setOffset(Duration.millis(random.nextInt(period)))
-        .setAllowedLateness(Duration.millis(random.nextInt(3) * random.nextInt(30)))
+        .setAllowedLateness(Duration.millis(random.nextInt(3) * 15L))
         .build();
   }
 
