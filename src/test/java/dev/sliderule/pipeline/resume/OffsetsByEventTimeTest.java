@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OffsetsByEventTimeTest {
-  private static final int START = 100;
+  private static final long START = 100;
 
   @Test
   void knowsNothingAtFirst() {
