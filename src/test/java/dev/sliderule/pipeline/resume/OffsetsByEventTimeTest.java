@@ -101,10 +101,10 @@ class OffsetsByEventTimeTest {
   private static long firstAtOrAfter(List<Integer> times, int time) {
     for (int i = 0; i < times.size(); i++) {
       if (times.get(i) >= time) {
-        return (long) START + i;
+        return START + i;
       }
     }
-    return (long) START + times.size();
+    return START + times.size();
   }
 
   private static Instant at(long millis) {

@@ -45,7 +45,7 @@ class SlidingWindowSpecTest {
         .setSize(Duration.millis(size))
         .setPeriod(Duration.millis(period))
         .setOffset(Duration.millis(random.nextInt(period)))
-        .setAllowedLateness(Duration.millis(random.nextInt(3) * (long) random.nextInt(30)))
+        .setAllowedLateness(Duration.millis(random.nextInt(3) * 15L))
         .build();
   }
 
