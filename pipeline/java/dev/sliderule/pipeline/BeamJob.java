@@ -119,9 +119,7 @@ final class BeamJob implements UniqueCountsJob {
     do {
       Optional<String> failure = session.failure().or(watchdog::failure);
       if (failure.isPresent()) {
-        session.abandon();
-        stop();
-        throw new JobFailedException(failure.get());
+        throw stopped(new JobFailedException(failure.get()));
       }
       if (session.isFinished()) {
         finished = true;
@@ -164,6 +162,17 @@ final class BeamJob implements UniqueCountsJob {
   public void cancel() {
     session.finish();
     stop();
+  }
+
+  /** Stops a job that has failed; what goes wrong then only follows from the failure. */
+  private JobFailedException stopped(JobFailedException failure) {
+    try {
+      session.abandon();
+      stop();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
   }
 
   private void stop() {

@@ -1,6 +1,8 @@
 package dev.sliderule.spark;
 
 import java.util.Optional;
+import java.util.Timer;
+import java.util.TimerTask;
 import org.apache.spark.streaming.StreamingContext;
 import org.joda.time.Duration;
 import scala.Option;
@@ -9,6 +11,8 @@ import scala.Option;
 @SuppressWarnings(
     "deprecation") // Spark deprecates this way of streaming, and Beam's runner uses it.
 final class RunningStream {
+  private static final long CANCEL_PERIOD_MILLIS = 500;
+
   private final StreamingContext context;
 
   private RunningStream(StreamingContext context) {
@@ -30,8 +34,27 @@ final class RunningStream {
     return context.awaitTerminationOrTimeout(time.getMillis());
   }
 
-  /** Stops it, whatever it is doing. */
+  /**
+   * Stops it, whatever it is doing. Spark waits for a batch that is being read, and for the running
+   * one a while; so these are made to fail, however often there is another one.
+   */
   void stopNow() {
-    context.stop(false, false);
+    Timer canceller = new Timer("batch-canceller", true);
+    canceller.schedule(
+        new TimerTask() {
+          @Override
+          public void run() {
+            if (!context.sparkContext().isStopped()) {
+              context.sparkContext().cancelAllJobs();
+            }
+          }
+        },
+        0,
+        CANCEL_PERIOD_MILLIS);
+    try {
+      context.stop(false, false);
+    } finally {
+      canceller.cancel();
+    }
   }
 }

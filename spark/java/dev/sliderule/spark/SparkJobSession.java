@@ -206,6 +206,7 @@ final class SparkJobSession implements RunnerSession {
     try {
       if (!gate.hold(BATCH_PATIENCE_MILLIS)) {
         LOG.warn("The last batch takes too long; its windows will be counted again");
+        abandon();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -218,6 +219,7 @@ final class SparkJobSession implements RunnerSession {
   @Override
   public void abandon() {
     gate.shut();
+    gate.open();
     stream.ifPresent(RunningStream::stopNow);
   }
 
