@@ -75,7 +75,7 @@ final class RestartedJob implements AutoCloseable {
         .filter(option -> args.stream().noneMatch(arg -> arg.startsWith(name(option))))
         .forEach(args::add);
     starts++;
-    process = SparkProcess.start(logs.resolve("err-" + starts), List.of(), args);
+    process = SparkProcess.start(logs.resolve("err-" + starts), args);
     return process;
   }
 
@@ -101,7 +101,7 @@ final class RestartedJob implements AutoCloseable {
   private static void await(Callable<Boolean> condition) {
     Awaitility.await()
         .atMost(PATIENCE.getMillis(), TimeUnit.MILLISECONDS)
-        .pollInterval(200, TimeUnit.MILLISECONDS)
+        .pollInterval(500, TimeUnit.MILLISECONDS)
         .until(condition);
   }
 

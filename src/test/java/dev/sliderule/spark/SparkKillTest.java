@@ -76,8 +76,9 @@ class SparkKillTest {
       job.start(directory);
       job.awaitEnd();
 
-      report(seed, kills);
-      assertThat(job.wrongRows(records.expectedRows()), is(empty()));
+      List<String> wrong = job.wrongRows(records.expectedRows());
+      report(seed, kills, wrong.size());
+      assertThat(wrong, is(empty()));
       assertThat(job.deadLetters(), is(records.malformed()));
     }
   }
@@ -95,7 +96,8 @@ class SparkKillTest {
   }
 
   @SuppressWarnings("SystemOut") // How many there were is what the test is run for.
-  private static void report(long seed, List<String> kills) {
-    System.out.printf("seed %d: %d kills, at %s%n", seed, kills.size(), kills);
+  private static void report(long seed, List<String> kills, int wrong) {
+    System.out.printf(
+        "seed %d: %d wrong rows after %d kills, at %s%n", seed, wrong, kills.size(), kills);
   }
 }

@@ -26,8 +26,7 @@ final class SparkProcess implements AutoCloseable {
    *
    * @param err the file for what it says on the standard error
    */
-  static SparkProcess start(Path err, List<String> jvmOptions, List<String> args)
-      throws IOException {
+  static SparkProcess start(Path err, List<String> args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // What Spark asks of a JVM, the JVM of the tests has been given too.
@@ -37,10 +36,12 @@ final class SparkProcess implements AutoCloseable {
     command.addAll(
         Arrays.asList(
             "-Xmx768m",
+            // It lives for seconds, beside others on few processors.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-Dspark.ui.enabled=false",
             "-Dspark.driver.host=127.0.0.1",
             "-Dspark.driver.bindAddress=127.0.0.1"));
-    command.addAll(jvmOptions);
     command.addAll(
         Arrays.asList(
             "-cp",
