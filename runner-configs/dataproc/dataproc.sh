@@ -41,6 +41,9 @@ DRY_RUN=${DRY_RUN:-}
 POLL=${POLL:-5}
 PATIENCE=${PATIENCE:-600}
 
+# Where Kafka is: cluster, managed or other.
+kafka=${BOOTSTRAP:+other}
+kafka=${kafka:-$KAFKA}
 label=created-by=sliderule
 home=gs://$BUCKET/sliderule-dataproc/$CLUSTER
 managed_kafka=$CLUSTER-kafka
@@ -174,6 +177,7 @@ size_machines() {
   fi
   executor_cores=$((vcpus / 2))
   parallelism=$((WORKERS * executor_cores))
+  partitions=$((parallelism > 4 ? parallelism : 4))
   if ((vcpus == 2)); then
     pipeline_driver=1g pipeline_executor=1536m generator_driver=768m generator_executor=768m
   else
@@ -206,7 +210,7 @@ check_prerequisites() {
 check_apis() {
   local enabled api missing=()
   local wanted=(compute.googleapis.com dataproc.googleapis.com storage.googleapis.com)
-  if [[ -z $BOOTSTRAP && $KAFKA == managed ]]; then
+  if [[ $kafka == managed ]]; then
     wanted+=(managedkafka.googleapis.com)
   fi
   [[ -z $DRY_RUN ]] || return 0
@@ -236,26 +240,29 @@ check_jars() {
   done
 }
 
-# Google's prices in us-central1 when this was written; docs/dataproc.md shows the sum.
+# Google's prices of e2 in us-central1 when this was written; docs/dataproc.md shows the sum.
 dollars_per_hour() {
   awk -v vcpus="$vcpus" -v nodes=$((WORKERS + 1)) \
     'BEGIN { printf "%.2f", nodes * (vcpus * (0.0335 + 0.010) + 0.0055) }'
 }
 
 show_plan() {
-  local kafka="on the master"
-  if [[ -n $BOOTSTRAP ]]; then
-    kafka=$BOOTSTRAP
-  elif [[ $KAFKA == managed ]]; then
-    kafka="$managed_kafka, Google's managed service: takes half an hour to make and costs extra"
+  local kafka_is price=''
+  case $kafka in
+    other) kafka_is=$BOOTSTRAP ;;
+    managed) kafka_is="$managed_kafka, Google's managed service: takes half an hour to make and costs extra" ;;
+    cluster) kafka_is="on the master" ;;
+  esac
+  if [[ $MACHINE == e2-* ]]; then
+    price="about \$$(dollars_per_hour) an hour; "
   fi
   cat <<PLAN
 project  $PROJECT, $REGION
 bucket   gs://$BUCKET (made if missing)
 cluster  $CLUSTER: 1 master and $WORKERS workers, $MACHINE ($(((WORKERS + 1) * vcpus)) vCPUs), no public addresses
-         about \$$(dollars_per_hour) an hour; deletes itself after $MAX_IDLE without a job, and after $MAX_AGE
-Kafka    $kafka
-jobs     pipeline: $WORKERS executors of $executor_cores cores and $pipeline_executor; generator: $RECORDS records, $RATE a second
+         ${price}deletes itself after $MAX_IDLE without a job, and after $MAX_AGE
+Kafka    $kafka_is
+jobs     pipeline on $WORKERS executors (memory $pipeline_executor, cores $executor_cores); generator: $RECORDS records, $RATE a second
 remove   make stop-dataproc PROJECT=$PROJECT REGION=$REGION BUCKET=$BUCKET CLUSTER=$CLUSTER
 PLAN
 }
@@ -270,7 +277,7 @@ make_bucket() {
     --uniform-bucket-level-access --public-access-prevention ||
     fail 1 "bucket gs://$BUCKET cannot be made ($(reason))$(remedy); another name: BUCKET=..."
   change storage buckets update "gs://$BUCKET" --update-labels="$label" || {
-    change storage rm --recursive "gs://$BUCKET" || true
+    change storage buckets delete "gs://$BUCKET" || true
     fail 1 "bucket gs://$BUCKET cannot be labelled ($(reason))$(remedy)"
   }
 }
@@ -278,10 +285,10 @@ make_bucket() {
 upload() {
   say "Uploading the jars ..."
   local files=(target/sliderule-cluster.jar)
-  if [[ -z $BOOTSTRAP && $KAFKA == cluster ]]; then
+  if [[ $kafka == cluster ]]; then
     files+=(target/sliderule-broker.jar "$configs/kafka.sh")
   fi
-  if [[ -z $BOOTSTRAP && $KAFKA == managed ]]; then
+  if [[ $kafka == managed ]]; then
     files+=("$configs/managed-kafka.properties")
   fi
   change storage cp "${files[@]}" "$home/" ||
@@ -289,22 +296,26 @@ upload() {
 }
 
 make_managed_kafka() {
-  [[ -z $BOOTSTRAP && $KAFKA == managed ]] || return 0
+  [[ $kafka == managed ]] || return 0
   if ! ask managed-kafka clusters describe "$managed_kafka" --location="$REGION" --format='value(name)' >/dev/null; then
     say "Making Kafka $managed_kafka, which takes about half an hour ..."
     change managed-kafka clusters create "$managed_kafka" --location="$REGION" --cpu=3 --memory=3GiB \
       --subnets="projects/$PROJECT/regions/$REGION/subnetworks/$SUBNET" --labels="$label" ||
       fail 1 "Kafka $managed_kafka cannot be made ($(reason))$(remedy)"
   fi
-  local topic
-  for topic in "$TOPIC" "$TOPIC-results" "$TOPIC-dead-letter"; do
-    if ask managed-kafka topics describe "$topic" --cluster="$managed_kafka" --location="$REGION" --format='value(name)' >/dev/null; then
-      continue
-    fi
-    change managed-kafka topics create "$topic" --cluster="$managed_kafka" --location="$REGION" \
-      --partitions="$parallelism" --replication-factor=3 ||
-      fail 1 "topic $topic cannot be made ($(reason))$(remedy)"
-  done
+  make_topic "$TOPIC" "$partitions"
+  make_topic "$TOPIC-results" 1 --configs=cleanup.policy=compact
+  make_topic "$TOPIC-dead-letter" 1
+}
+
+make_topic() {
+  local topic=$1 count=$2
+  shift 2
+  ! ask managed-kafka topics describe "$topic" --cluster="$managed_kafka" --location="$REGION" --format='value(name)' >/dev/null ||
+    return 0
+  change managed-kafka topics create "$topic" --cluster="$managed_kafka" --location="$REGION" \
+    --partitions="$count" --replication-factor=3 "$@" ||
+    fail 1 "topic $topic cannot be made ($(reason))$(remedy)"
 }
 
 # Reuses a running cluster; a failed one has to go first.
@@ -323,7 +334,7 @@ reuse_cluster() {
   local facts
   facts=$(ask dataproc clusters describe "$CLUSTER" --region="$REGION" \
     --format='value(labels.created-by,labels.sliderule-kafka)')
-  if [[ -z $BOOTSTRAP && $KAFKA == cluster && $facts != "sliderule"*"cluster" ]]; then
+  if [[ $kafka == cluster && $facts != sliderule$'\t'cluster ]]; then
     fail 1 "cluster $CLUSTER is there, but has no Kafka of ours; name one with BOOTSTRAP=host:port, or choose another CLUSTER=..."
   fi
   say "Cluster $CLUSTER is running; using it."
@@ -332,12 +343,12 @@ reuse_cluster() {
 create_cluster() {
   local own=()
   read_settings cluster.flags
-  if [[ -z $BOOTSTRAP && $KAFKA == cluster ]]; then
+  if [[ $kafka == cluster ]]; then
     own+=("--initialization-actions=$home/kafka.sh"
       "--metadata=sliderule-broker-jar=$home/sliderule-broker.jar,sliderule-kafka-port=$KAFKA_PORT")
   fi
   # By default the nodes may use storage and logging; the login to managed Kafka needs more.
-  if [[ -z $BOOTSTRAP && $KAFKA == managed ]]; then
+  if [[ $kafka == managed ]]; then
     own+=(--scopes=cloud-platform)
   fi
   if [[ -n $SERVICE_ACCOUNT ]]; then
@@ -347,7 +358,7 @@ create_cluster() {
   making_cluster=1
   change dataproc clusters create "$CLUSTER" --region="$REGION" --subnet="$SUBNET" \
     --master-machine-type="$MACHINE" --worker-machine-type="$MACHINE" --num-workers="$WORKERS" \
-    --bucket="$BUCKET" --temp-bucket="$BUCKET" --labels="$label,sliderule-kafka=${BOOTSTRAP:+other}${BOOTSTRAP:-$KAFKA}" \
+    --bucket="$BUCKET" --temp-bucket="$BUCKET" --labels="$label,sliderule-kafka=$kafka" \
     --delete-max-idle="$MAX_IDLE" --delete-max-age="$MAX_AGE" "${settings[@]}" "${own[@]}" || {
     local why
     why="$(reason)$(remedy)"
@@ -371,18 +382,22 @@ note_cluster() {
 }
 
 find_kafka() {
-  if [[ -n $BOOTSTRAP ]]; then
-    bootstrap=$BOOTSTRAP
-  elif [[ -n $DRY_RUN ]]; then
-    bootstrap=$([[ $KAFKA == managed ]] && echo BOOTSTRAP_ADDRESS || echo "$CLUSTER-m:$KAFKA_PORT")
-  elif [[ $KAFKA == managed ]]; then
-    bootstrap=$(ask managed-kafka clusters describe "$managed_kafka" --location="$REGION" --format='value(bootstrapAddress)') ||
-      fail 1 "the address of Kafka $managed_kafka cannot be found ($(reason))"
-  else
-    bootstrap=$(ask dataproc clusters describe "$CLUSTER" --region="$REGION" --format='value(config.masterConfig.instanceNames[0])') ||
-      fail 1 "the master of cluster $CLUSTER cannot be found ($(reason))"
-    bootstrap+=:$KAFKA_PORT
-  fi
+  case $kafka in
+    other)
+      bootstrap=$BOOTSTRAP
+      ;;
+    managed)
+      bootstrap=$([[ -n $DRY_RUN ]] && echo BOOTSTRAP_ADDRESS || ask managed-kafka clusters describe \
+        "$managed_kafka" --location="$REGION" --format='value(bootstrapAddress)') ||
+        fail 1 "the address of Kafka $managed_kafka cannot be found ($(reason))$(remedy)"
+      ;;
+    cluster)
+      bootstrap=$([[ -n $DRY_RUN ]] && echo "$CLUSTER-m" || ask dataproc clusters describe "$CLUSTER" \
+        --region="$REGION" --format='value(config.masterConfig.instanceNames[0])') ||
+        fail 1 "the master of cluster $CLUSTER cannot be found ($(reason))$(remedy)"
+      bootstrap+=:$KAFKA_PORT
+      ;;
+  esac
 }
 
 # Submits a job: its name, main class, driver and executor memory, executors, cores; then arguments.
@@ -400,18 +415,35 @@ submit() {
     "spark.default.parallelism=$((executors * cores))")
   arguments+=(--runner=SparkRunner "--bootstrapServers=$bootstrap" "--topic=$TOPIC"
     "--checkpointDir=$home/runs/$run/$job-checkpoint" "$@")
-  if [[ -z $BOOTSTRAP && $KAFKA == managed ]]; then
+  if [[ $kafka == managed ]]; then
     flags+=("--files=$home/managed-kafka.properties")
     arguments+=("--$([[ $job == pipeline ]] && echo consumer || echo producer)Config=managed-kafka.properties")
   fi
+  keep_last "${arguments[@]}"
   say "Submitting the $job ..."
   submitting=1
   change dataproc jobs submit spark --cluster="$CLUSTER" --region="$REGION" --async \
     --class="$class" --jars="$home/sliderule-cluster.jar" --labels="$label,sliderule-run=$run" \
     --properties="^;^$(join ';' "${properties[@]}")" --format='value(reference.jobId)' \
-    "${flags[@]}" -- "${arguments[@]}" ||
+    "${flags[@]}" -- "${settings[@]}" ||
     fail 1 "the $job cannot be submitted ($(reason))$(remedy)"
   id[$job]=$(tr -d '[:space:]' <"$scratch/out")
+}
+
+# Puts options into the array 'settings'; of those given twice, the later one.
+keep_last() {
+  local -A last=()
+  local option i=0
+  for option; do
+    last[${option%%=*}]=$((i++))
+  done
+  settings=()
+  i=0
+  for option; do
+    if ((last[${option%%=*}] == i++)); then
+      settings+=("$option")
+    fi
+  done
 }
 
 join() {
@@ -421,7 +453,7 @@ join() {
 }
 
 submit_pipeline() {
-  local arguments=("--topicPartitions=$((parallelism > 4 ? parallelism : 4))"
+  local arguments=("--topicPartitions=$partitions"
     "--windowSize=$WINDOW" "--windowPeriod=$PERIOD" "--output=kafka,jsonl:$home/runs/$run/results")
   if [[ -n $GROUP_BY ]]; then
     arguments+=("--groupBy=$GROUP_BY")
@@ -683,7 +715,7 @@ remove_bucket() {
     fi
   fi
   say "Removing bucket gs://$BUCKET ..."
-  change storage rm --recursive "gs://$BUCKET" ||
+  change storage buckets delete "gs://$BUCKET" ||
     fail 1 "bucket gs://$BUCKET cannot be removed ($(reason))$(remedy)"
   removed=1
 }
