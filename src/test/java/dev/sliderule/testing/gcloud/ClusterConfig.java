@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -165,7 +166,7 @@ final class ClusterConfig {
     }
   }
 
-  private java.util.Optional<Duration> duration(String flag, String least) {
+  private Optional<Duration> duration(String flag, String least) {
     return call.value(flag).map(text -> GcloudDuration.parse(flag, text, least, "14d"));
   }
 

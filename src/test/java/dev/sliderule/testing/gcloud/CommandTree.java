@@ -20,6 +20,7 @@ final class CommandTree {
     COMMANDS.put("storage buckets describe", BucketsDescribe::new);
     COMMANDS.put("storage buckets create", BucketsCreate::new);
     COMMANDS.put("storage buckets update", BucketsUpdate::new);
+    COMMANDS.put("storage buckets delete", BucketsDelete::new);
     COMMANDS.put("storage cp", StorageCp::new);
     COMMANDS.put("storage cat", StorageCat::new);
     COMMANDS.put("storage ls", StorageLs::new);
@@ -39,6 +40,7 @@ final class CommandTree {
     COMMANDS.put("managed-kafka clusters describe", KafkaClustersDescribe::new);
     COMMANDS.put("managed-kafka clusters delete", KafkaClustersDelete::new);
     COMMANDS.put("managed-kafka topics create", KafkaTopicsCreate::new);
+    COMMANDS.put("managed-kafka topics describe", KafkaTopicsDescribe::new);
     COMMANDS.put("managed-kafka topics list", KafkaTopicsList::new);
   }
 

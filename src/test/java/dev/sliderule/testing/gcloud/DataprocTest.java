@@ -136,9 +136,7 @@ class DataprocTest {
     Typed typed = type(CREATE);
     assertThat(typed.exitCode(), is(1));
     assertThat(typed.err(), containsString("failed: no machines."));
-    assertThat(
-        Resources.state((com.fasterxml.jackson.databind.node.ObjectNode) cloud.clusters().get(0)),
-        is("ERROR"));
+    assertThat(cloud.clusters().get(0).at("/status/state").asText(), is("ERROR"));
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
@@ -216,7 +217,7 @@ public final class GcloudStandIn implements AutoCloseable {
     return set(root -> root.put("bootstrapAddress", address));
   }
 
-  private GcloudStandIn set(java.util.function.Consumer<ObjectNode> change) {
+  private GcloudStandIn set(Consumer<ObjectNode> change) {
     state.update(change);
     return this;
   }
@@ -248,7 +249,7 @@ public final class GcloudStandIn implements AutoCloseable {
    *
    * @param job the main class, with or without its package, or a label as {@code key=value}
    * @param details what {@code status.details} says then
-   * @param looks the how manyth look at the job sees the other state; 0 for at once
+   * @param looks how often somebody looks at the job until it is there; 0 for at once
    */
   public GcloudStandIn jobState(String job, String next, String details, int looks) {
     JobFault.add(state, job, next, details, looks);

@@ -1,5 +1,6 @@
 package dev.sliderule.testing.gcloud;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.function.Predicate;
@@ -21,7 +22,7 @@ final class JobsKill extends DataprocCommand {
     Resources.get(call.state().read(), Resources.JOBS, name);
     Jobs.enter(call.state(), name, "CANCEL_PENDING", "");
     call.status("Job cancellation initiated for [%s].", id);
-    Predicate<com.fasterxml.jackson.databind.JsonNode> runner =
+    Predicate<JsonNode> runner =
         Processes.ownedBy(name).and(process -> process.path("name").asText().equals("runner"));
     ObjectNode job = Resources.get(call.state().read(), Resources.JOBS, name);
     while (Jobs.isActive(job)) {

@@ -1,6 +1,7 @@
 package dev.sliderule.testing.gcloud;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ final class StorageRm extends Command {
       for (String prefix : buckets.prefixes(url)) {
         Path directory = buckets.directory(url.bucket()).resolve(prefix);
         // With "**", one prefix may have gone with another.
-        if (java.nio.file.Files.exists(directory)) {
+        if (Files.exists(directory)) {
           Trees.delete(directory);
           buckets.remove(url.bucket(), directory);
         }
