@@ -39,10 +39,11 @@ UNIT
 }
 
 await_broker() {
-  local start=$SECONDS
+  local start=$SECONDS state
   until (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; do
-    if ((SECONDS - start > patience_seconds)); then
-      echo "Kafka does not answer at $1:$2 after $patience_seconds s: journalctl -u sliderule-kafka" >&2
+    state=$(systemctl is-active sliderule-kafka || true)
+    if [[ $state == failed || $state == inactive ]] || ((SECONDS - start > patience_seconds)); then
+      echo "Kafka ($state) does not answer at $1:$2: journalctl -u sliderule-kafka" >&2
       exit 1
     fi
     sleep 1

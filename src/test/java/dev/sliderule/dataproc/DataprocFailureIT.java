@@ -88,8 +88,7 @@ class DataprocFailureIT {
   void nobodyIsLoggedIn() throws Exception {
     cloud.noAccount();
     assertFails(
-        ExitCode.USAGE,
-        is("sliderule: no Google account is active; run: gcloud auth login\n"));
+        ExitCode.USAGE, is("sliderule: no Google account is active; run: gcloud auth login\n"));
   }
 
   @Test
@@ -255,7 +254,8 @@ class DataprocFailureIT {
       beginReading();
       assertThat(script.awaitExit(PATIENCE_SECONDS), is(ExitCode.FAILURE));
       assertThat(
-          script.err(), containsString("the generator ended in state ERROR: Task was not acquired"));
+          script.err(),
+          containsString("the generator ended in state ERROR: Task was not acquired"));
     }
     assertThat(states(), is(List.of("CANCELLED", "ERROR")));
   }

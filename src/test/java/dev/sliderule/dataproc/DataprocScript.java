@@ -33,7 +33,7 @@ final class DataprocScript implements AutoCloseable {
       Path out = Files.createTempFile(scratch, "script", ".out");
       Path err = Files.createTempFile(scratch, "script", ".err");
       ProcessBuilder builder =
-          new ProcessBuilder("setsid", "--wait", "bash", SCRIPT.toString(), command)
+          new ProcessBuilder("setsid", "bash", SCRIPT.toString(), command)
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
@@ -73,16 +73,9 @@ final class DataprocScript implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Sends the whole group what Ctrl-C sends. */
+  /** Sends the whole group, which setsid has named after this process, what Ctrl-C sends. */
   void interrupt() throws IOException, InterruptedException {
-    // The group has the number of the process that setsid has started.
-    long group =
-        process
-            .children()
-            .findFirst()
-            .map(ProcessHandle::pid)
-            .orElseThrow(() -> new IllegalStateException("The script has ended: " + err()));
-    new ProcessBuilder("kill", "-INT", "--", "-" + group).inheritIO().start().waitFor();
+    new ProcessBuilder("kill", "-INT", "--", "-" + process.pid()).inheritIO().start().waitFor();
   }
 
   /**
