@@ -277,8 +277,10 @@ make_bucket() {
     --uniform-bucket-level-access --public-access-prevention ||
     fail 1 "bucket gs://$BUCKET cannot be made ($(reason))$(remedy); another name: BUCKET=..."
   change storage buckets update "gs://$BUCKET" --update-labels="$label" || {
+    local why
+    why="$(reason))$(remedy)"
     change storage buckets delete "gs://$BUCKET" || true
-    fail 1 "bucket gs://$BUCKET cannot be labelled ($(reason))$(remedy)"
+    fail 1 "bucket gs://$BUCKET cannot be labelled ($why"
   }
 }
 

@@ -262,7 +262,7 @@ class DataprocFailureIT {
 
   @Test
   void pipelineFailsWhileTheGeneratorSends() throws Exception {
-    cloud.noFaults().jobState(PIPELINE, "ERROR", "node lost", 40);
+    cloud.noFaults().jobState(PIPELINE, "ERROR", "node lost", 14);
     cloud.jobState(GENERATOR, "DONE", "", FOR_EVER);
     try (DataprocScript script = DataprocScript.start(directory, "run", variables)) {
       beginReading();
@@ -307,7 +307,7 @@ class DataprocFailureIT {
         "storage buckets create",
         "storage cp",
         "dataproc clusters create",
-        "dataproc jobs submit",
+        "dataproc jobs submit spark",
         "dataproc jobs describe",
       })
   void ctrlCLeavesNothingBehindThatRuns(String command) throws Exception {
