@@ -4,12 +4,14 @@ import dev.sliderule.common.Command;
 import dev.sliderule.common.EndOfTopic;
 import dev.sliderule.common.JobFailedException;
 import dev.sliderule.pipeline.metrics.JobMetrics;
+import dev.sliderule.pipeline.metrics.JobMetricsSnapshot;
 import dev.sliderule.pipeline.options.UniqueCountsSettings;
 import dev.sliderule.pipeline.read.EndOfInput;
 import dev.sliderule.pipeline.read.ReadSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Predicate;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -71,6 +73,11 @@ final class BeamJob implements UniqueCountsJob {
     long read = counter(JobMetrics.READ);
     long partlyLate = counter(JobMetrics.COUNTED_LATE) - counter(JobMetrics.REFINING);
     return JobCounters.of(read, counted, read - counted - malformed, malformed, partlyLate);
+  }
+
+  @Override
+  public SortedMap<String, Long> metrics() {
+    return JobMetricsSnapshot.of(result.metrics());
   }
 
   private long counter(String name) {

@@ -1,5 +1,7 @@
 package dev.sliderule.pipeline;
 
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.joda.time.Duration;
 
 /** A pipeline that has been started, with what a caller may ask of it. */
@@ -10,6 +12,14 @@ public interface UniqueCountsJob {
 
   /** What became of the records so far; exact once the job has ended. */
   JobCounters counters();
+
+  /**
+   * The job's own metrics by name, as {@link dev.sliderule.pipeline.metrics.JobMetrics} has them;
+   * empty if the job runs elsewhere.
+   */
+  default SortedMap<String, Long> metrics() {
+    return new TreeMap<>();
+  }
 
   /**
    * Says that nothing more will be written to the topic: what is there is read, all windows close

@@ -33,6 +33,7 @@ final class BatchMonitor extends JavaStreamingListener {
   @Nullable private volatile String failure;
   private volatile Instant lastCompleted = Instant.now();
   private volatile boolean finished;
+  private volatile long batchMillis;
   private long taken;
 
   /**
@@ -77,6 +78,11 @@ final class BatchMonitor extends JavaStreamingListener {
     return failure;
   }
 
+  /** How long the last batch took, from its start to its last row; 0 before the first. */
+  long batchMillis() {
+    return batchMillis;
+  }
+
   /** When a batch completed last; at first, when the job began. */
   Instant lastCompleted() {
     return lastCompleted;
@@ -85,6 +91,7 @@ final class BatchMonitor extends JavaStreamingListener {
   @Override
   public void onBatchCompleted(JavaStreamingListenerBatchCompleted completed) {
     JavaBatchInfo batch = completed.batchInfo();
+    batchMillis = batch.processingDelay();
     try {
       check(batch);
       if (failure == null) {

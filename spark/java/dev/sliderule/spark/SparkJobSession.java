@@ -61,6 +61,7 @@ final class SparkJobSession implements RunnerSession {
   private final AtomicBoolean closed = new AtomicBoolean();
   @Nullable private PipelineResult result;
   private Optional<RunningStream> stream = Optional.empty();
+  private Optional<JobMetricsSource> metrics = Optional.empty();
   @Nullable private Runnable hook;
 
   private SparkJobSession(
@@ -165,6 +166,7 @@ final class SparkJobSession implements RunnerSession {
     // Until Spark has started, or failed to.
     result.waitUntilFinish(Duration.millis(1));
     stream = RunningStream.active();
+    metrics = Optional.of(JobMetricsSource.register(result, monitor::batchMillis));
   }
 
   /** Not by Beam's result, which would wait for the other batches when one has failed. */
@@ -245,6 +247,7 @@ final class SparkJobSession implements RunnerSession {
       return;
     }
     progress.close();
+    metrics.ifPresent(JobMetricsSource::close);
     gate.open();
     ReadRounds.forget(reading.job());
     committer.close();

@@ -1,11 +1,13 @@
 package dev.sliderule.pipeline.aggregate;
 
 import dev.sliderule.pipeline.count.UniqueEstimate;
+import dev.sliderule.pipeline.metrics.JobMetrics;
 import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import dev.sliderule.pipeline.write.ResultRow;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import javax.annotation.Nullable;
+import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
@@ -26,6 +28,7 @@ final class MakeRowFn extends DoFn<KV<String, Aggregate>, ResultRow> {
    */
   private static final long REVISIONS_PER_RUN = 1_000_000;
 
+  private final Counter rows = JobMetrics.counter(JobMetrics.ROWS);
   private final SlidingWindowSpec windows;
   private final int run;
   private final Instant closedAt;
@@ -49,7 +52,10 @@ final class MakeRowFn extends DoFn<KV<String, Aggregate>, ResultRow> {
       PaneInfo pane,
       OutputReceiver<ResultRow> out) {
     if (element.getValue().records() > 0 && !windows.isClosed(window.maxTimestamp(), closedAt)) {
-      out.output(row((IntervalWindow) window, pane, element.getKey(), element.getValue()));
+      ResultRow row = row((IntervalWindow) window, pane, element.getKey(), element.getValue());
+      rows.inc();
+      JobMetrics.counter(JobMetrics.rows(row.pane().name())).inc();
+      out.output(row);
     }
   }
 

@@ -3,8 +3,13 @@ package dev.sliderule.pipeline.metrics;
 import dev.sliderule.pipeline.event.MalformedReason;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.joda.time.Instant;
 
-/** Names of the job's Beam metrics. All count records, unless said otherwise. */
+/**
+ * Names of the job's Beam metrics. All are counters of records, unless said otherwise;
+ * docs/metrics.md has them with their units.
+ */
 public final class JobMetrics {
   public static final String NAMESPACE = "sliderule";
 
@@ -31,6 +36,15 @@ public final class JobMetrics {
   /** Of those, the ones that were in time for the first of their windows, and so for all. */
   public static final String REFINING = "refining";
 
+  /** Result rows made, of all panes. */
+  public static final String ROWS = "rows";
+
+  /**
+   * Gauge: milliseconds from the watermark that a reader has reported to the clock; none while the
+   * watermark is at the beginning or the end of time.
+   */
+  public static final String WATERMARK_DELAY = "watermarkDelayMillis";
+
   /** Times that a reader has learnt its position in a partition. */
   public static final String PARTITIONS_OPENED = "partitionsOpened";
 
@@ -45,6 +59,19 @@ public final class JobMetrics {
   /** The counter of a name. */
   public static Counter counter(String name) {
     return Metrics.counter(NAMESPACE, name);
+  }
+
+  /** Notes a watermark that a reader reports. */
+  public static void watermarkReported(Instant watermark, Instant now) {
+    if (watermark.isAfter(BoundedWindow.TIMESTAMP_MIN_VALUE)
+        && watermark.isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE)) {
+      Metrics.gauge(NAMESPACE, WATERMARK_DELAY).set(now.getMillis() - watermark.getMillis());
+    }
+  }
+
+  /** The name of the counter of result rows of one kind of pane: EARLY, ON_TIME or LATE. */
+  public static String rows(String pane) {
+    return ROWS + "." + pane;
   }
 
   /** The name of the counter of malformed records with one reason. */

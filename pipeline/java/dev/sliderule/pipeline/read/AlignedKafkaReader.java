@@ -1,6 +1,7 @@
 package dev.sliderule.pipeline.read;
 
 import dev.sliderule.pipeline.event.Projection;
+import dev.sliderule.pipeline.metrics.JobMetrics;
 import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import java.io.IOException;
 import java.util.HashMap;
@@ -80,6 +81,7 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
             progress.put(
                 partition, PartitionProgress.of(position.nextOffset, position.maxEventTime, own)));
     reported = exchange.report(progress);
+    JobMetrics.watermarkReported(reported, Instant.now());
     return reported;
   }
 

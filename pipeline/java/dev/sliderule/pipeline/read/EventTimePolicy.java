@@ -95,6 +95,9 @@ final class EventTimePolicy extends TimestampPolicy<byte[], Projection> {
     if (candidate.isAfter(watermark)) {
       watermark = candidate;
     }
+    if (settings.aligned() == null) {
+      JobMetrics.watermarkReported(watermark, clock.get());
+    }
     return watermark;
   }
 

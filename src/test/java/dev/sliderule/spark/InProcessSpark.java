@@ -17,13 +17,23 @@ final class InProcessSpark {
 
   /** Starts a pipeline with two executor threads. */
   static UniqueCountsJob start(String... args) {
+    return start(false, args);
+  }
+
+  /** The same with Spark's pages, on any free port. */
+  static UniqueCountsJob startWithPages(String... args) {
+    System.setProperty("spark.ui.port", "0");
+    return start(true, args);
+  }
+
+  private static UniqueCountsJob start(boolean pages, String... args) {
     GlobalWatermarkHolder.clear();
     MetricsAccumulator.clear();
     if (used) {
       MicrobatchSource.clearCache();
     }
     used = true;
-    System.setProperty("spark.ui.enabled", "false");
+    System.setProperty("spark.ui.enabled", Boolean.toString(pages));
     System.setProperty("spark.driver.host", "127.0.0.1");
     System.setProperty("spark.driver.bindAddress", "127.0.0.1");
     System.setProperty("spark.streaming.gracefulStopTimeout", "100ms");
