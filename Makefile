@@ -10,6 +10,12 @@
 #:   FOLLOW=1                go on until Ctrl-C
 #: Of run-spark alone:
 #:   SPARK_MASTER=local[2]   or spark://host:port or yarn, elsewhere with BOOTSTRAP; default local[*]
+#: Of run-dataproc and stop-dataproc (docs/dataproc.md has all of them):
+#:   PROJECT=my-project      Google Cloud project; required
+#:   REGION= BUCKET= CLUSTER= where; default us-central1, <project>-sliderule, sliderule
+#:   MACHINE=e2-standard-2   of master and workers; default e2-standard-4
+#:   KAFKA=managed           Google's Kafka instead of one on the master; or BOOTSTRAP=host:port
+#:   DRY_RUN=1               only show the commands
 #: Variables of every command:
 #:   ARGS="--seed=7"         any further options; with --help the list of them
 #:   JAVA=/path/to/java      Java 11 or newer; default java
@@ -36,7 +42,7 @@ RUN_OPTIONS = $(call option,records,$(RECORDS)) $(call option,rate,$(RATE)) \
 SLIDERULE = exec $(call quote,$(JAVA)) -jar $(JAR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run-local run-spark run-pipeline run-generator sample-data test test-all bench-micro format package clean
+.PHONY: help run-local run-spark run-dataproc stop-dataproc run-pipeline run-generator sample-data test test-all bench-micro format package clean
 .DELETE_ON_ERROR:
 
 help: ## list this
@@ -49,6 +55,13 @@ run-local: $(JAR) ## generator, Kafka and pipeline on this machine, with a live 
 
 run-spark: $(CLUSTER_JAR) ## the same with both jobs on Spark; takes SPARK_MASTER as well
 	@$(SLIDERULE) run-spark $(RUN_OPTIONS) $(call option,master,$(SPARK_MASTER)) $(ARGS)
+
+# Variables that make was given are in the environment of the script.
+run-dataproc: $(CLUSTER_JAR) ## the same on Google Dataproc, which it makes; takes PROJECT
+	@runner-configs/dataproc/dataproc.sh run
+
+stop-dataproc: ## remove what run-dataproc has made; takes PROJECT
+	@runner-configs/dataproc/dataproc.sh stop
 
 run-pipeline: $(JAR) ## the pipeline alone; takes ARGS
 	@$(SLIDERULE) pipeline $(ARGS)

@@ -1,6 +1,7 @@
 package dev.sliderule.generator;
 
 import dev.sliderule.common.Command;
+import dev.sliderule.common.EndOfTopic;
 import dev.sliderule.common.ExitCode;
 import dev.sliderule.common.OptionsHelp;
 import dev.sliderule.common.OptionsParser;
@@ -55,9 +56,22 @@ public final class GeneratorPipeline {
               status.print();
             }
             status.printEnd();
+            announceEnd(job, settings);
           }
           return ExitCode.OK;
         });
+  }
+
+  /** A job that was told to stop has more to send. */
+  private static void announceEnd(GeneratorJob job, GeneratorSettings settings) {
+    boolean complete = job.total().isPresent() && job.sent() >= job.total().getAsLong();
+    if (complete && !settings.announceEndTo().isEmpty()) {
+      EndOfTopic.announce(
+          settings.bootstrapServers(),
+          settings.producerConfig(),
+          settings.announceEndTo(),
+          settings.topic());
+    }
   }
 
   /**

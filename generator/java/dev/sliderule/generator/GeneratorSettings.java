@@ -48,6 +48,9 @@ public abstract class GeneratorSettings {
   /** How many records will be sent; empty for without end. */
   public abstract OptionalLong total();
 
+  /** The consumer group to be told that there will be no more records; empty for none. */
+  public abstract String announceEndTo();
+
   /** Time from one look at the progress to the next. */
   public abstract Duration statusInterval();
 
@@ -89,6 +92,7 @@ public abstract class GeneratorSettings {
         pace,
         RecordMaker.of(options.getTopic(), options.getKeyField(), options.getBatchSize(), disorder),
         total(options.getMaxRecords(), source),
+        options.getAnnounceEndTo().strip(),
         statusInterval);
   }
 

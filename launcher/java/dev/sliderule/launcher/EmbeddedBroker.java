@@ -25,14 +25,15 @@ import org.apache.kafka.common.utils.Time;
 
 /**
  * A real Kafka of one node (broker and KRaft controller) in this JVM, reachable from this machine
- * only. For demos and tests: one copy of everything, records are kept for ever whatever their
- * timestamp, topics must be created, messages may have up to {@value #MAX_MESSAGE_BYTES} bytes.
+ * only unless it is given another address. For demos and tests: one copy of everything, records are
+ * kept for ever whatever their timestamp, topics must be created, messages may have up to {@value
+ * #MAX_MESSAGE_BYTES} bytes.
  *
  * <p>Several brokers may run side by side. Once a broker has been started, a fatal error inside
  * Kafka no longer ends the JVM: it fails the thread it happens in.
  */
 public final class EmbeddedBroker implements AutoCloseable {
-  private static final String HOST = "127.0.0.1";
+  private static final String LOOPBACK = "127.0.0.1";
   private static final int MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
   private static final int START_ATTEMPTS = 5;
 
@@ -40,12 +41,14 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final AtomicInteger NEXT_NODE_ID = new AtomicInteger(1);
 
   private final KafkaRaftServer server;
+  private final String host;
   private final int port;
   private final BrokerDirectory directory;
   private boolean closed;
 
-  private EmbeddedBroker(KafkaRaftServer server, int port, BrokerDirectory directory) {
+  private EmbeddedBroker(KafkaRaftServer server, String host, int port, BrokerDirectory directory) {
     this.server = server;
+    this.host = host;
     this.port = port;
     this.directory = directory;
   }
@@ -57,7 +60,7 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws IllegalStateException if Kafka does not start
    */
   public static EmbeddedBroker start() {
-    return start(BrokerDirectory.temporary(), Optional.empty());
+    return start(BrokerDirectory.temporary(), LOOPBACK, Optional.empty());
   }
 
   /**
@@ -67,7 +70,7 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws IllegalStateException if the directory is in use or Kafka does not start
    */
   public static EmbeddedBroker start(Path directory) {
-    return start(BrokerDirectory.open(directory), Optional.empty());
+    return start(BrokerDirectory.open(directory), LOOPBACK, Optional.empty());
   }
 
   /**
@@ -76,13 +79,27 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws IllegalStateException if the port is taken or Kafka does not start
    */
   public static EmbeddedBroker start(Path directory, int port) {
-    if (!isFree(port)) {
-      throw new IllegalStateException(String.format("Port %d is taken", port));
-    }
-    return start(BrokerDirectory.open(directory), Optional.of(port));
+    return start(directory, LOOPBACK, port);
   }
 
-  private static EmbeddedBroker start(BrokerDirectory directory, Optional<Integer> givenPort) {
+  /**
+   * As {@link #start(Path, int)}, for clients that reach this machine as {@code host}: the broker
+   * listens at that address, without encryption or passwords.
+   *
+   * @throws IllegalStateException if the port is taken, {@code host} is not an address of this
+   *     machine, or Kafka does not start
+   */
+  static EmbeddedBroker start(Path directory, String host, int port) {
+    if (!isFree(host, port)) {
+      throw new IllegalStateException(
+          String.format(
+              "Port %d of %s is taken, or that is no address of this machine", port, host));
+    }
+    return start(BrokerDirectory.open(directory), host, Optional.of(port));
+  }
+
+  private static EmbeddedBroker start(
+      BrokerDirectory directory, String host, Optional<Integer> givenPort) {
     failInsteadOfExit();
     try {
       int nodeId = format(directory.path());
@@ -92,14 +109,14 @@ public final class EmbeddedBroker implements AutoCloseable {
         int controllerPort = free[1];
         try {
           KafkaRaftServer server =
-              startServer(settings(directory.path(), nodeId, port, controllerPort));
-          return new EmbeddedBroker(server, port, directory);
+              startServer(settings(directory.path(), nodeId, host, port, controllerPort));
+          return new EmbeddedBroker(server, host, port, directory);
         } catch (Exception e) {
           // Another process can take a free port before Kafka binds it; then others are tried.
-          boolean portLost = !isFree(port) || !isFree(controllerPort);
+          boolean portLost = !isFree(host, port) || !isFree(LOOPBACK, controllerPort);
           if (!portLost || attempt == START_ATTEMPTS) {
             throw new IllegalStateException(
-                String.format("Kafka did not start on %s:%d", HOST, port), e);
+                String.format("Kafka did not start on %s:%d", host, port), e);
           }
         }
       }
@@ -135,7 +152,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       // Formatting asks for a whole configuration but needs no port.
       Path config = directory.resolve("format.properties");
       try (Writer writer = Files.newBufferedWriter(config)) {
-        settings(directory, nodeId, 1, 2).store(writer, null);
+        settings(directory, nodeId, LOOPBACK, 1, 2).store(writer, null);
       }
       ByteArrayOutputStream said = new ByteArrayOutputStream();
       int code =
@@ -161,19 +178,21 @@ public final class EmbeddedBroker implements AutoCloseable {
     return properties;
   }
 
-  private static Properties settings(Path directory, int nodeId, int port, int controllerPort) {
+  private static Properties settings(
+      Path directory, int nodeId, String host, int port, int controllerPort) {
     Properties settings = new Properties();
     settings.setProperty("process.roles", "broker,controller");
     settings.setProperty("node.id", Integer.toString(nodeId));
     settings.setProperty("log.dirs", directory.toString());
     settings.setProperty(
         "listeners",
-        String.format("PLAINTEXT://%s:%d,CONTROLLER://%s:%d", HOST, port, HOST, controllerPort));
+        String.format(
+            "PLAINTEXT://%s:%d,CONTROLLER://%s:%d", host, port, LOOPBACK, controllerPort));
     settings.setProperty(
         "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     settings.setProperty("controller.listener.names", "CONTROLLER");
     settings.setProperty(
-        "controller.quorum.voters", String.format("%d@%s:%d", nodeId, HOST, controllerPort));
+        "controller.quorum.voters", String.format("%d@%s:%d", nodeId, LOOPBACK, controllerPort));
 
     settings.setProperty("auto.create.topics.enable", "false");
     settings.setProperty("message.max.bytes", Integer.toString(MAX_MESSAGE_BYTES));
@@ -206,27 +225,27 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private static int[] freePorts() {
     // Both are held until both are known, so that they differ.
-    try (ServerSocket first = bind(0);
-        ServerSocket second = bind(0)) {
+    try (ServerSocket first = bind(LOOPBACK, 0);
+        ServerSocket second = bind(LOOPBACK, 0)) {
       return new int[] {first.getLocalPort(), second.getLocalPort()};
     } catch (IOException e) {
-      throw new UncheckedIOException("No free port on " + HOST, e);
+      throw new UncheckedIOException("No free port on " + LOOPBACK, e);
     }
   }
 
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = bind(port)) {
+  private static boolean isFree(String host, int port) {
+    try (ServerSocket socket = bind(host, port)) {
       return socket.isBound();
     } catch (IOException e) {
       return false;
     }
   }
 
-  private static ServerSocket bind(int port) throws IOException {
+  private static ServerSocket bind(String host, int port) throws IOException {
     ServerSocket socket = new ServerSocket();
     try {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+      socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
       return socket;
     } catch (IOException e) {
       socket.close();
@@ -236,7 +255,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** The broker's address as {@code host:port}. */
   public String bootstrapServers() {
-    return HOST + ":" + port;
+    return host + ":" + port;
   }
 
   /** The port that clients connect to. */

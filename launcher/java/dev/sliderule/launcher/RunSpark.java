@@ -1,8 +1,8 @@
 package dev.sliderule.launcher;
 
 import dev.sliderule.common.Command;
+import dev.sliderule.common.EndOfTopic;
 import dev.sliderule.common.ExitCode;
-import dev.sliderule.pipeline.read.EndOfInput;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -53,7 +53,7 @@ final class RunSpark {
                 new SparkJobCommands(master, Path.of(""), sparkHome(), checkpoints.path());
             LocalJobs jobs =
                 new SubmittedJobs(
-                    commands, LocalPlan.dir(options.dir), name(now), EndOfInput::announceToGroup);
+                    commands, LocalPlan.dir(options.dir), name(now), EndOfTopic::announce);
             LocalPlan plan = LocalPlan.of(options, jobs, now);
             return RunLocal.run(plan, jobs, out, terminal, interruption, PATIENCE);
           }

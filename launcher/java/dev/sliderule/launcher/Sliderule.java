@@ -21,7 +21,10 @@ public final class Sliderule {
               args -> RunLocal.run(new BeamJobs(), args)),
           CommandEntry.of(
               "run-spark", "the same with both jobs on Spark", args -> RunSpark.run(args)),
-          CommandEntry.of("sample-data", "write a CSV file of made-up records", SampleData::run));
+          CommandEntry.of("sample-data", "write a CSV file of made-up records", SampleData::run),
+          CommandEntry.of(
+              "show-rows", "result rows from the standard input as a table", ShowRows::run),
+          CommandEntry.of("broker", "the Kafka of run-local alone", Broker::run));
 
   private Sliderule() {}
 

@@ -1,6 +1,7 @@
 package dev.sliderule.pipeline;
 
 import dev.sliderule.common.Command;
+import dev.sliderule.common.EndOfTopic;
 import dev.sliderule.common.JobFailedException;
 import dev.sliderule.pipeline.metrics.JobMetrics;
 import dev.sliderule.pipeline.options.UniqueCountsSettings;
@@ -105,7 +106,7 @@ final class BeamJob implements UniqueCountsJob {
     ReadSettings read = settings.read();
     EndOfInput.announce(read.bootstrapServers(), read.topic(), Instant.now());
     if (read.aligned() != null && read.aligned().acrossProcesses()) {
-      EndOfInput.announceToGroup(
+      EndOfTopic.announce(
           read.bootstrapServers(),
           read.clientConfig(),
           read.aligned().consumerGroup(),

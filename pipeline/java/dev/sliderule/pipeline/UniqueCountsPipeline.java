@@ -99,6 +99,11 @@ public final class UniqueCountsPipeline {
   private static int prepareTopics(UniqueCountsSettings settings) {
     ReadSettings read = settings.read();
     try (KafkaAccess kafka = KafkaAccess.connect(read.bootstrapServers(), read.clientConfig())) {
+      settings
+          .topicPartitions()
+          .ifPresent(
+              number ->
+                  kafka.createTopicIfMissing("topicPartitions", read.topic(), number, Map.of()));
       int partitions = kafka.requireTopic("topic", read.topic());
       kafka.createTopicIfMissing(
           "deadLetterTopic", settings.deadLetterTopic(), 1, DEAD_LETTER_TOPIC);

@@ -1,13 +1,13 @@
 package dev.sliderule.spark;
 
 import dev.sliderule.common.Command;
+import dev.sliderule.common.EndOfTopic;
 import dev.sliderule.common.GroupOffsets;
 import dev.sliderule.common.UsageException;
 import dev.sliderule.pipeline.RunnerSession;
 import dev.sliderule.pipeline.options.UniqueCountsOptions;
 import dev.sliderule.pipeline.options.UniqueCountsSettings;
 import dev.sliderule.pipeline.read.AlignedReading;
-import dev.sliderule.pipeline.read.EndOfInput;
 import dev.sliderule.pipeline.read.PartitionProgress;
 import dev.sliderule.pipeline.read.ReadRounds;
 import dev.sliderule.pipeline.read.ReadSettings;
@@ -107,6 +107,7 @@ final class SparkJobSession implements RunnerSession {
       UniqueCountsOptions options, UniqueCountsSettings settings, int partitions) {
     SparkContextOptions sparkOptions = options.as(SparkContextOptions.class);
     SparkConfiguration.complete(sparkOptions);
+    HadoopFiles.provide(options, settings.outputs());
     ExecutorWatch.reset();
     CheckpointDirectory directory = CheckpointDirectory.of(sparkOptions);
     ReadSettings read = settings.read();
@@ -120,7 +121,7 @@ final class SparkJobSession implements RunnerSession {
       ResumePointStore store = new ResumePointStore(offsets, group, job, settings.windows().name());
       ResumePoint start =
           new JobStart(settings, offsets, store, partitions).commit(directory.isOf(group));
-      EndOfInput.forgetInGroup(offsets, group);
+      EndOfTopic.forget(offsets, group);
       sparkOptions.setCheckpointDir(directory.openRun(group, job));
       AlignedReading reading =
           AlignedReading.builder()
@@ -251,7 +252,7 @@ final class SparkJobSession implements RunnerSession {
     directory.closeRun(reading.job());
     try {
       offsets.delete(List.of(reading.watermarkGroup()));
-      EndOfInput.forgetInGroup(offsets, reading.consumerGroup());
+      EndOfTopic.forget(offsets, reading.consumerGroup());
     } catch (KafkaException e) {
       LOG.debug("Consumer groups of this run could not be removed; Kafka will in time", e);
     } finally {

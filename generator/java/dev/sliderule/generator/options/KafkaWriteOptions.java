@@ -22,6 +22,15 @@ public interface KafkaWriteOptions extends PipelineOptions {
 
   void setTopic(String topic);
 
+  @Description(
+      "Consumer group of a pipeline on Spark, to be told when all records are sent that there will"
+          + " be no more: it then closes its windows and ends; empty for none")
+  @Example("sliderule-clicks")
+  @Default.String("")
+  String getAnnounceEndTo();
+
+  void setAnnounceEndTo(String announceEndTo);
+
   @Description("File of further Kafka client properties (security, batching and the like)")
   @Example("kafka.properties")
   @Default.String("")

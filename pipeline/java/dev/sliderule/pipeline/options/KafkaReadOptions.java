@@ -15,12 +15,20 @@ public interface KafkaReadOptions extends PipelineOptions {
 
   void setBootstrapServers(String bootstrapServers);
 
-  @Description("Topic of JSON objects to read; it must exist")
+  @Description("Topic of JSON objects to read")
   @Example("clicks")
   @Default.String("customer-transactions")
   String getTopic();
 
   void setTopic(String topic);
+
+  @Description(
+      "Make the topic with so many partitions if there is none, 1 to 1000; 0: it must exist")
+  @Example("8")
+  @Default.Integer(0)
+  int getTopicPartitions();
+
+  void setTopicPartitions(int topicPartitions);
 
   @Description(
       "Topic for records that cannot be counted, with the reason in the headers; made if missing;"

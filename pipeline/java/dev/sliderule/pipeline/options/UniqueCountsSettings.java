@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import javax.annotation.Nullable;
 import org.joda.time.Duration;
@@ -25,10 +26,14 @@ import org.joda.time.Instant;
 /** The options of a job, checked and parsed: the one place where they are. */
 @AutoValue
 public abstract class UniqueCountsSettings {
+  private static final int MAX_PARTITIONS = 1000;
   private static final String KAFKA_TIME = "@kafka";
 
   /** What to read. */
   public abstract ReadSettings read();
+
+  /** With how many partitions to make the topic if it is missing; empty if it must exist. */
+  public abstract OptionalInt topicPartitions();
 
   /** The windows. */
   public abstract SlidingWindowSpec windows();
@@ -58,6 +63,7 @@ public abstract class UniqueCountsSettings {
   public UniqueCountsSettings withRead(ReadSettings read) {
     return new AutoValue_UniqueCountsSettings(
         read,
+        topicPartitions(),
         windows(),
         counter(),
         outputs(),
@@ -77,6 +83,7 @@ public abstract class UniqueCountsSettings {
     String topic = required("topic", options.getTopic());
     return new AutoValue_UniqueCountsSettings(
         read(options, topic),
+        topicPartitions(options),
         windows(options),
         counter(options),
         outputs(options, topic),
@@ -87,6 +94,17 @@ public abstract class UniqueCountsSettings {
         Durations.parsePositive("kafkaTimeout", options.getKafkaTimeout()),
         Durations.parsePositive("progressTimeout", options.getProgressTimeout()),
         Durations.parsePositive("statusInterval", options.getStatusInterval()));
+  }
+
+  private static OptionalInt topicPartitions(UniqueCountsOptions options) {
+    int partitions = options.getTopicPartitions();
+    if (partitions < 0 || partitions > MAX_PARTITIONS) {
+      throw UsageException.badOption(
+          "topicPartitions",
+          partitions,
+          "expected 1 to " + MAX_PARTITIONS + ", or 0 for a topic that must exist");
+    }
+    return partitions == 0 ? OptionalInt.empty() : OptionalInt.of(partitions);
   }
 
   private static List<Output> outputs(UniqueCountsOptions options, String topic) {

@@ -1,12 +1,10 @@
 package dev.sliderule.pipeline.read;
 
+import dev.sliderule.common.EndOfTopic;
 import dev.sliderule.common.GroupOffsets;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import javax.annotation.Nullable;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.joda.time.Instant;
 
 /**
@@ -35,38 +33,13 @@ public final class EndOfInput {
     return ANNOUNCED.get(key(bootstrapServers, topic));
   }
 
-  /**
-   * The same for readers in other processes, which ask for it about once a second.
-   *
-   * @param consumerGroup of the job that reads
-   * @throws org.apache.kafka.common.KafkaException if no broker answers
-   */
-  public static void announceToGroup(
-      String bootstrapServers,
-      Map<String, Object> clientConfig,
-      String consumerGroup,
-      String topic) {
-    try (GroupOffsets offsets = GroupOffsets.of(bootstrapServers, clientConfig, topic)) {
-      offsets.commit(endGroup(consumerGroup), Map.of(0, new OffsetAndMetadata(0, "end of input")));
-    }
-  }
-
-  /** Takes back what has been announced to a group. */
-  public static void forgetInGroup(GroupOffsets offsets, String consumerGroup) {
-    offsets.delete(List.of(endGroup(consumerGroup)));
-  }
-
   /** Passes on, within this JVM, what has been announced to the group of a job. */
   static void learnFromGroup(GroupOffsets offsets, ReadSettings settings) {
     String bootstrapServers = settings.bootstrapServers();
     if (announcedAt(bootstrapServers, settings.topic()) == null
-        && !offsets.read(endGroup(settings.aligned().consumerGroup())).isEmpty()) {
+        && EndOfTopic.isAnnounced(offsets, settings.aligned().consumerGroup())) {
       announce(bootstrapServers, settings.topic(), Instant.now());
     }
-  }
-
-  private static String endGroup(String consumerGroup) {
-    return consumerGroup + "-end";
   }
 
   private static String key(String bootstrapServers, String topic) {

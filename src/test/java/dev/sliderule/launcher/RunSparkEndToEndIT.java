@@ -10,6 +10,7 @@ import dev.sliderule.common.ExitCode;
 import dev.sliderule.pipeline.write.ResultRow;
 import dev.sliderule.pipeline.write.ResultRowJson;
 import dev.sliderule.testing.KafkaTopics;
+import dev.sliderule.testing.Transactions;
 import dev.sliderule.testing.WindowOracle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -52,10 +52,7 @@ class RunSparkEndToEndIT {
 
       assertThat(err.toString(StandardCharsets.UTF_8), is(""));
       assertThat(exitCode, is(ExitCode.OK));
-      List<WindowOracle.Input> inputs =
-          topics.readAll("sales").stream()
-              .map(record -> input(record.value()))
-              .collect(Collectors.toList());
+      List<WindowOracle.Input> inputs = Transactions.inputs(topics, "sales");
       assertThat(
           WindowOracle.finalRows(resultRows()),
           is(
@@ -113,19 +110,5 @@ class RunSparkEndToEndIT {
 
   private JsonNode summary() throws IOException {
     return MAPPER.readTree(dir.resolve("summary.json").toFile());
-  }
-
-  private static WindowOracle.Input input(byte[] value) {
-    try {
-      JsonNode json = MAPPER.readTree(value);
-      return new WindowOracle.Input(
-          json.get("producer_timestamp").decimalValue().movePointRight(3).longValue(),
-          json.get("customer_id").isNull() ? null : json.get("customer_id").asText(),
-          json.get("final_amount").isNull() ? null : json.get("final_amount").asText(),
-          json.get("batch_number").longValue(),
-          List.of("all"));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -3,9 +3,9 @@ package dev.sliderule.spark;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import dev.sliderule.common.EndOfTopic;
 import dev.sliderule.common.ExitCode;
 import dev.sliderule.launcher.EmbeddedBroker;
-import dev.sliderule.pipeline.read.EndOfInput;
 import dev.sliderule.pipeline.write.ResultKey;
 import dev.sliderule.pipeline.write.ResultRow;
 import dev.sliderule.pipeline.write.ResultRowJson;
@@ -107,7 +107,7 @@ final class RestartedJob implements AutoCloseable {
 
   /** Says that there is no more input, for the time being: a job that starts forgets it. */
   private void announceEnd() {
-    EndOfInput.announceToGroup(broker.bootstrapServers(), Map.of(), "sliderule-" + topic, topic);
+    EndOfTopic.announce(broker.bootstrapServers(), Map.of(), "sliderule-" + topic, topic);
   }
 
   /** Ends the input until so many rows have been written, by all jobs, or the running one ends. */

@@ -8,20 +8,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What {@code mvn package} leaves for clusters: Spark, YARN and the jar that is submitted. */
-final class SparkHome {
+public final class SparkHome {
   private static final Path TARGET = Path.of("target").toAbsolutePath();
   private static final Path SPARK = TARGET.resolve("spark");
 
   private SparkHome() {}
 
   /** The jar with both jobs. */
-  static Path clusterJar() {
+  public static Path clusterJar() {
     return required(TARGET.resolve("sliderule-cluster.jar"));
   }
 
   /** Spark's own class path, for {@code java -cp}. */
-  static String classPath() {
+  public static String classPath() {
     return required(SPARK.resolve("jars")) + "/*";
+  }
+
+  /** Spark's own configuration, which comes first on class paths. */
+  public static Path conf() {
+    return SPARK.resolve("conf");
   }
 
   /** The class path of a Hadoop that is no part of Spark. */
@@ -30,7 +35,7 @@ final class SparkHome {
   }
 
   /** Variables that every process of Spark gets. */
-  static Map<String, String> environment() {
+  public static Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("SPARK_HOME", SPARK.toString());
     environment.put("SPARK_LOCAL_IP", "127.0.0.1");

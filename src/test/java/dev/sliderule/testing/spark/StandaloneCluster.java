@@ -34,6 +34,11 @@ public final class StandaloneCluster implements AutoCloseable {
     return new StandaloneCluster(workers);
   }
 
+  /** The master's address, {@code spark://host:port}. */
+  public String master() {
+    return master;
+  }
+
   private JavaProcess startMaster(Path directory) {
     return start(
         directory.resolve("master.log"),

@@ -68,6 +68,11 @@ public final class YarnCluster implements AutoCloseable {
     return fileSystem;
   }
 
+  /** The directory with the configuration of clients. */
+  public Path configuration() {
+    return configuration;
+  }
+
   /** A submission to this cluster with two executors; its default file system is HDFS. */
   public SparkSubmission.Builder submission() {
     Map<String, String> environment = SparkHome.environment();
