@@ -106,20 +106,26 @@ final class RestartedJob implements AutoCloseable {
   }
 
   /** Says that there is no more input, for the time being: a job that starts forgets it. */
-  void announceEnd() {
+  private void announceEnd() {
     EndOfTopic.announce(broker.bootstrapServers(), Map.of(), "sliderule-" + topic, topic);
+  }
+
+  /** Ends the input until so many rows have been written, by all jobs, or the running one ends. */
+  void awaitRowsOrEnd(int enough) {
+    await(
+        () -> {
+          announceEnd();
+          return rowsWritten() >= enough || !process.isAlive();
+        });
   }
 
   /** Ends the input until the running job has learnt of it and ended well. */
   void awaitEnd() throws IOException {
-    Awaitility.await()
-        .atMost(PATIENCE.getMillis(), TimeUnit.MILLISECONDS)
-        .pollInterval(1, TimeUnit.SECONDS)
-        .until(
-            () -> {
-              announceEnd();
-              return !process.isAlive();
-            });
+    await(
+        () -> {
+          announceEnd();
+          return !process.isAlive();
+        });
     assertThat(String.join("\n", process.errorLines()), process.exitCode(), is(ExitCode.OK));
   }
 
