@@ -77,7 +77,9 @@ final class BeamJob implements UniqueCountsJob {
 
   @Override
   public SortedMap<String, Long> metrics() {
-    return JobMetricsSnapshot.of(result.metrics());
+    SortedMap<String, Long> metrics = JobMetricsSnapshot.of(result.metrics());
+    metrics.put(JobMetrics.LATE_DROPPED, droppedRecords());
+    return metrics;
   }
 
   private long counter(String name) {

@@ -27,6 +27,9 @@ public final class JobMetrics {
    */
   public static final String LATE = "late";
 
+  /** Records that the runner has dropped as too late for every window; a lower bound. */
+  public static final String LATE_DROPPED = "late.dropped";
+
   /** Records that an earlier job had dealt with; not counted as read. */
   public static final String REREAD = "reread";
 

@@ -74,6 +74,7 @@ class RunnerConfigsTest {
                 "runner-configs/dataproc/spark.properties",
                 "runner-configs/direct/generator.args",
                 "runner-configs/direct/pipeline.args",
+                "runner-configs/grafana/sliderule.json",
                 "runner-configs/spark-local/generator.args",
                 "runner-configs/spark-local/pipeline.args",
                 "runner-configs/spark-local/spark.properties",
