@@ -136,7 +136,7 @@ class GeneratorPipelineTest {
     assertThat(code, is(ExitCode.OK));
     String help = out.toString(UTF_8);
     List<String> names = OptionsHelp.names(GeneratorOptions.GROUPS);
-    assertThat(names, hasSize(20));
+    assertThat(names, hasSize(21));
     for (String name : names) {
       String entry = help.substring(help.indexOf("  --" + name + System.lineSeparator()));
       String lastLine = entry.lines().skip(2).findFirst().orElse("");
