@@ -5,7 +5,10 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.sliderule.common.JobFailedException;
 import dev.sliderule.launcher.EmbeddedBroker;
 import dev.sliderule.pipeline.UniqueCountsJob;
 import dev.sliderule.pipeline.write.ResultKey;
@@ -186,5 +189,27 @@ class SparkSinksTest {
     }
     awaitEnd(job);
     assertThatSinksHave(ORACLE.rows(clicks.inputs()), "killed");
+  }
+
+  @Test
+  void jobEndsWithASentenceWhenTheDatabaseStaysAway() throws Exception {
+    Clicks clicks = Clicks.create(topics, "away", 2);
+    for (int i = 0; i < 600; i++) {
+      clicks.send(i % 2, HISTORY + i * 100L);
+    }
+    UniqueCountsJob job = start(clicks, "--jdbcTimeout=1s");
+    try {
+      await().atMost(PATIENCE).until(() -> postgres.rows("away").size() >= 4);
+      postgres.kill();
+      JobFailedException failure =
+          assertThrows(
+              JobFailedException.class, () -> job.awaitEnd(Duration.millis(PATIENCE.toMillis())));
+      assertThat(
+          failure.getMessage(),
+          startsWith("a batch failed: " + postgres.url() + " has taken no rows for 1 s ("));
+    } finally {
+      postgres.restart();
+      job.cancel();
+    }
   }
 }
