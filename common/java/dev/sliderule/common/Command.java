@@ -37,7 +37,10 @@ public final class Command {
     return code;
   }
 
-  /** The innermost cause in one line: its message, or its type where it has none. */
+  /**
+   * The innermost cause in one line: its type and message, or the sentence if it has one for the
+   * user.
+   */
   public static String rootMessage(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null && root.getCause() != root) {
@@ -45,6 +48,9 @@ public final class Command {
     }
     String type = root.getClass().getSimpleName();
     String message = root.getMessage();
+    if (root instanceof JobFailedException || root instanceof UsageException) {
+      return message;
+    }
     return message == null ? type : type + ": " + message.lines().findFirst().orElse("").strip();
   }
 }

@@ -8,46 +8,97 @@ import java.util.function.LongSupplier;
 /**
  * What a person sees of a run: a table of rows that grows, and below it one status line. On a
  * terminal the status line is redrawn in place; elsewhere it is printed every five seconds, if it
- * has changed.
+ * has changed. In the other formats, rows alone go to the standard output, and the text to the
+ * standard error.
  */
 final class LiveView {
   private static final String CLEAR_LINE = "\r\u001b[K";
+  private static final String BOLD = "\u001b[1m";
+  private static final String YELLOW = "\u001b[33m";
+  private static final String PLAIN = "\u001b[0m";
   private static final long PLAIN_STATUS_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private final PrintStream out;
+  private final RowsFormat format;
+  private final PrintStream rows;
+  private final PrintStream text;
   private final boolean terminal;
+  private final boolean colours;
   private final LongSupplier nanoTime;
   private boolean headerShown;
   private String status = "";
   private long plainStatusAt;
 
+  private LiveView(
+      RowsFormat format,
+      PrintStream rows,
+      PrintStream text,
+      boolean terminal,
+      boolean colours,
+      LongSupplier nanoTime) {
+    this.format = format;
+    this.rows = rows;
+    this.text = text;
+    this.terminal = terminal;
+    this.colours = colours;
+    this.nanoTime = nanoTime;
+    this.plainStatusAt = nanoTime.getAsLong();
+  }
+
   /**
-   * Makes a view.
+   * A view of a table, without colours.
    *
    * @param terminal whether {@code out} understands control characters
    * @param nanoTime a clock as {@link System#nanoTime}
    */
   LiveView(PrintStream out, boolean terminal, LongSupplier nanoTime) {
-    this.out = out;
-    this.terminal = terminal;
-    this.nanoTime = nanoTime;
-    this.plainStatusAt = nanoTime.getAsLong();
+    this(RowsFormat.TABLE, out, out, terminal, false, nanoTime);
+  }
+
+  /** The same with colours. */
+  static LiveView inColours(PrintStream out, LongSupplier nanoTime) {
+    return new LiveView(RowsFormat.TABLE, out, out, true, true, nanoTime);
+  }
+
+  /**
+   * A view for the console of this process. A table on a terminal has colours, unless the variable
+   * NO_COLOR is set to anything.
+   *
+   * @param terminal whether {@code out} understands control characters
+   */
+  static LiveView of(RowsFormat format, PrintStream out, PrintStream err, boolean terminal) {
+    if (format != RowsFormat.TABLE) {
+      return new LiveView(format, out, err, false, false, System::nanoTime);
+    }
+    String noColor = System.getenv("NO_COLOR");
+    return terminal && (noColor == null || noColor.isEmpty())
+        ? inColours(out, System::nanoTime)
+        : new LiveView(out, terminal, System::nanoTime);
   }
 
   /** Prints a line of text. */
-  void say(String text) {
-    clearStatus();
-    out.println(text);
-    drawStatus();
+  void say(String line) {
+    print(text, line + System.lineSeparator());
   }
 
-  /** Adds a row to the table. */
+  /** Adds a row. */
   void row(ResultRow row) {
     if (!headerShown) {
       headerShown = true;
-      say(WindowTable.header());
+      print(rows, coloured(BOLD, format.header()));
     }
-    say(WindowTable.line(row));
+    String line = format.line(row);
+    print(rows, row.pane() == ResultRow.Pane.LATE ? coloured(YELLOW, line) : line);
+  }
+
+  private String coloured(String colour, String line) {
+    return colours ? colour + line.stripTrailing() + PLAIN + System.lineSeparator() : line;
+  }
+
+  private void print(PrintStream out, String lines) {
+    clearStatus();
+    out.print(lines);
+    out.flush();
+    drawStatus();
   }
 
   /** Shows where the run is. */
@@ -57,12 +108,12 @@ final class LiveView {
     }
     if (terminal) {
       status = line;
-      out.print(CLEAR_LINE);
+      text.print(CLEAR_LINE);
       drawStatus();
     } else if (nanoTime.getAsLong() - plainStatusAt >= PLAIN_STATUS_NANOS) {
       status = line;
       plainStatusAt = nanoTime.getAsLong();
-      out.println(line);
+      text.println(line);
     }
   }
 
@@ -74,14 +125,14 @@ final class LiveView {
 
   private void clearStatus() {
     if (terminal && !status.isEmpty()) {
-      out.print(CLEAR_LINE);
+      text.print(CLEAR_LINE);
     }
   }
 
   private void drawStatus() {
     if (terminal) {
-      out.print(status);
+      text.print(status);
     }
-    out.flush();
+    text.flush();
   }
 }

@@ -62,7 +62,8 @@ public final class RunLocal {
             return ExitCode.OK;
           }
           LocalPlan plan = LocalPlan.of(options, jobs, Instant.now());
-          return run(plan, jobs, out, terminal, interruption, PATIENCE);
+          LiveView view = LiveView.of(options.checkedFormat(), out, err, terminal);
+          return run(plan, jobs, view, interruption, PATIENCE);
         });
   }
 
@@ -73,16 +74,10 @@ public final class RunLocal {
    * @return the exit code
    */
   static int run(
-      LocalPlan plan,
-      LocalJobs jobs,
-      PrintStream out,
-      boolean terminal,
-      Interruption interruption,
-      Duration patience)
+      LocalPlan plan, LocalJobs jobs, LiveView view, Interruption interruption, Duration patience)
       throws IOException, InterruptedException {
-    LiveView view = new LiveView(out, terminal, System::nanoTime);
     Optional<RunSummary> summary = new LocalRun(plan, jobs, view, interruption, patience).run();
-    summary.ifPresent(numbers -> out.print(end(plan, numbers)));
+    summary.ifPresent(numbers -> view.say(end(plan, numbers)));
     summary
         .flatMap(RunSummary::problem)
         .ifPresent(
@@ -108,7 +103,7 @@ public final class RunLocal {
 
   private static String end(LocalPlan plan, RunSummary summary) {
     return String.format(
-        "%n%srows in %s%nsummary in %s%n",
+        "%n%srows in %s%nsummary in %s",
         summary.text(), LocalRun.resultsFile(plan), LocalRun.summaryFile(plan));
   }
 

@@ -100,6 +100,14 @@ class RunLocalOptions {
               + " (default: ${DEFAULT-VALUE})")
   String dir = "target/run-local";
 
+  @Option(
+      names = "--format",
+      paramLabel = "<format>",
+      description =
+          "table, json or csv (default: ${DEFAULT-VALUE}); but for the table, only rows"
+              + " go to the standard output")
+  String format = "table";
+
   @Option(names = "--follow", description = "Go on until Ctrl-C")
   boolean follow;
 
@@ -139,6 +147,15 @@ class RunLocalOptions {
           e);
     }
     return this;
+  }
+
+  /**
+   * How to show rows.
+   *
+   * @throws UsageException if there is no such format
+   */
+  RowsFormat checkedFormat() {
+    return RowsFormat.parse(format);
   }
 
   /** The text of {@code --help}. */

@@ -55,7 +55,8 @@ final class RunSpark {
                 new SubmittedJobs(
                     commands, LocalPlan.dir(options.dir), name(now), EndOfTopic::announce);
             LocalPlan plan = LocalPlan.of(options, jobs, now);
-            return RunLocal.run(plan, jobs, out, terminal, interruption, PATIENCE);
+            LiveView view = LiveView.of(options.checkedFormat(), out, err, terminal);
+            return RunLocal.run(plan, jobs, view, interruption, PATIENCE);
           }
         });
   }

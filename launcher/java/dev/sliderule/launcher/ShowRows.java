@@ -13,8 +13,13 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** The command {@code show-rows}: result rows, one JSON object a line, as a table. */
+/**
+ * The command {@code show-rows}: result rows, one JSON object a line, as a table or in another
+ * format.
+ */
 final class ShowRows {
+  private static final String FORMAT = "--format=";
+
   private ShowRows() {}
 
   /**
@@ -33,17 +38,24 @@ final class ShowRows {
     return Command.run(
         err,
         () -> {
-          if (args.length > 0) {
-            throw new UsageException(
-                args[0] + " is bad: show-rows has no options; give it rows as input");
-          }
-          show(in, out, err);
+          show(in, LiveView.of(format(args), out, err, false), err);
           return ExitCode.OK;
         });
   }
 
-  private static void show(InputStream in, PrintStream out, PrintStream err) throws IOException {
-    LiveView view = new LiveView(out, false, System::nanoTime);
+  private static RowsFormat format(String... args) {
+    RowsFormat format = RowsFormat.TABLE;
+    for (String arg : args) {
+      if (!arg.startsWith(FORMAT)) {
+        throw new UsageException(
+            arg + " is bad: show-rows knows --format=table|json|csv; give it rows as input");
+      }
+      format = RowsFormat.parse(arg.substring(FORMAT.length()));
+    }
+    return format;
+  }
+
+  private static void show(InputStream in, LiveView view, PrintStream err) throws IOException {
     BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       try {

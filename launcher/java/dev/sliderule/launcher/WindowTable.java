@@ -12,7 +12,8 @@ import org.joda.time.format.DateTimeFormatter;
 /** Result rows as lines of a table that is at most 80 columns wide. */
 final class WindowTable {
   private static final DateTimeFormatter TIME = DateTimeFormat.forPattern("HH:mm:ss").withZoneUTC();
-  private static final String LINE = "%-17s %-12s %5s %10s %8s %7s %9s %s";
+  private static final int GROUP_WIDTH = 12;
+  private static final String LINE = "%-17s %s %5s %10s %8s %7s %9s %s";
 
   /** A name with the equals sign behind it, at the start or behind a comma that is not escaped. */
   private static final Pattern FIELD_NAME = Pattern.compile("(^|(?<!\\\\),)[^=]*?=");
@@ -25,7 +26,15 @@ final class WindowTable {
   /** The names of the columns. */
   static String header() {
     return String.format(
-            LINE, "window (UTC)", "group", "count", "unique", "sum", "average", "batches", "")
+            LINE,
+            "window (UTC)",
+            DisplayText.fit("group", GROUP_WIDTH),
+            "count",
+            "unique",
+            "sum",
+            "average",
+            "batches",
+            "")
         .stripTrailing();
   }
 
@@ -39,7 +48,7 @@ final class WindowTable {
     return String.format(
             LINE,
             time(row.windowStart()) + "–" + time(row.windowEnd()),
-            cut(FIELD_NAME.matcher(row.group()).replaceAll("$1"), 12),
+            DisplayText.fit(FIELD_NAME.matcher(row.group()).replaceAll("$1"), GROUP_WIDTH),
             number(BigDecimal.valueOf(row.records()), 5),
             unique(row),
             amount(row.amountSum(), 8),
@@ -112,10 +121,21 @@ final class WindowTable {
         }
       }
     }
-    return cut(text, width);
+    return scientific(number, width);
   }
 
-  private static String cut(String text, int width) {
-    return text.length() <= width ? text : text.substring(0, width - 1) + "…";
+  /** Of numbers that no unit fits: as many digits as there is room for, and the exponent. */
+  private static String scientific(BigDecimal number, int width) {
+    String text = "";
+    for (int digits = width; digits >= 1; digits--) {
+      BigDecimal rounded = number.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+      int exponent = rounded.precision() - rounded.scale() - 1;
+      text = rounded.scaleByPowerOfTen(-exponent).stripTrailingZeros().toPlainString();
+      text += "e" + exponent;
+      if (text.length() <= width) {
+        break;
+      }
+    }
+    return text;
   }
 }

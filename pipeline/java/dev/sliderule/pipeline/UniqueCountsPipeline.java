@@ -12,6 +12,7 @@ import dev.sliderule.pipeline.read.AlignedReading;
 import dev.sliderule.pipeline.read.EndOfInput;
 import dev.sliderule.pipeline.read.ReadEvents;
 import dev.sliderule.pipeline.read.ReadSettings;
+import dev.sliderule.pipeline.write.JdbcTable;
 import dev.sliderule.pipeline.write.KafkaTarget;
 import dev.sliderule.pipeline.write.Output;
 import dev.sliderule.pipeline.write.ResultRow;
@@ -74,7 +75,7 @@ public final class UniqueCountsPipeline {
   }
 
   /**
-   * Checks the options and the topics, and starts the job; returns as soon as it runs.
+   * Checks the options, the topics and the tables, and starts the job; returns as soon as it runs.
    *
    * @throws dev.sliderule.common.UsageException if the job cannot start as it was asked
    */
@@ -84,6 +85,7 @@ public final class UniqueCountsPipeline {
 
   private static UniqueCountsJob start(UniqueCountsOptions options, UniqueCountsSettings settings) {
     int partitions = prepareTopics(settings);
+    settings.databases().forEach(JdbcTable::prepare);
     ReadSettings read = settings.read();
     EndOfInput.forget(read.bootstrapServers(), read.topic());
     RunnerSession session = RunnerAdapter.of(options).open(options, settings, partitions);
@@ -122,11 +124,23 @@ public final class UniqueCountsPipeline {
     ReadSettings read = settings.read();
     PCollectionTuple records = pipeline.apply("Read", ReadEvents.from(read));
     PCollection<ResultRow> rows = records.get(ReadEvents.EVENTS).apply("Count", count(settings));
-    rows.apply("WriteRows", WriteRows.to(settings.outputs(), topic -> target(read, topic)));
+    rows.apply("WriteRows", write(settings));
     records
         .get(ReadEvents.MALFORMED)
         .apply("WriteDeadLetters", WriteDeadLetters.to(target(read, settings.deadLetterTopic())));
     return pipeline;
+  }
+
+  private static WriteRows write(UniqueCountsSettings settings) {
+    return WriteRows.to(
+        settings.outputs(),
+        topic -> target(settings.read(), topic),
+        url ->
+            settings.databases().stream()
+                .filter(database -> database.url().equals(url))
+                .findFirst()
+                .orElseThrow(),
+        settings.windows().allowedLateness());
   }
 
   private static CountUniques count(UniqueCountsSettings settings) {

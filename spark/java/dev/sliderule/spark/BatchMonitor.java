@@ -135,14 +135,15 @@ final class BatchMonitor extends JavaStreamingListener {
     }
   }
 
-  /** The line of a stack trace that names the innermost cause. */
+  /** The line of a stack trace that names the innermost cause; of ours, the sentence alone. */
   private static String rootCause(String trace) {
     String cause = "Caused by: ";
     List<String> lines = trace.lines().map(String::strip).collect(Collectors.toList());
     return lines.stream()
         .filter(line -> line.startsWith(cause))
         .map(line -> line.substring(cause.length()))
-        .reduce(lines.get(0), (earlier, later) -> later);
+        .reduce(lines.get(0), (earlier, later) -> later)
+        .replace(JobFailedException.class.getName() + ": ", "");
   }
 
   private static long arrived(PipelineResult result) {

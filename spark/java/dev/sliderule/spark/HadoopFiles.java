@@ -30,7 +30,7 @@ final class HadoopFiles {
   static void provide(PipelineOptions options, List<Output> outputs) {
     Set<URI> roots =
         outputs.stream()
-            .filter(output -> output.kind() == Output.Kind.JSONL)
+            .filter(output -> output.format().isPresent())
             .map(output -> new Path(output.target()).toUri())
             .filter(uri -> uri.getScheme() != null && !uri.getScheme().equals("file"))
             .map(uri -> uri.resolve("/"))

@@ -3,6 +3,7 @@ package dev.sliderule.pipeline.aggregate;
 import dev.sliderule.pipeline.count.UniqueCounter;
 import dev.sliderule.pipeline.event.Grouping;
 import dev.sliderule.pipeline.metrics.JobMetrics;
+import dev.sliderule.pipeline.window.Lateness;
 import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;

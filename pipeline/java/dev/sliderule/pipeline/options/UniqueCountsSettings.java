@@ -10,6 +10,8 @@ import dev.sliderule.pipeline.event.EventFields;
 import dev.sliderule.pipeline.event.Grouping;
 import dev.sliderule.pipeline.read.ReadSettings;
 import dev.sliderule.pipeline.window.SlidingWindowSpec;
+import dev.sliderule.pipeline.write.JdbcCredentials;
+import dev.sliderule.pipeline.write.JdbcTarget;
 import dev.sliderule.pipeline.write.Output;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -19,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.annotation.Nullable;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
@@ -28,6 +32,8 @@ import org.joda.time.Instant;
 public abstract class UniqueCountsSettings {
   private static final int MAX_PARTITIONS = 1000;
   private static final String KAFKA_TIME = "@kafka";
+  private static final Pattern TABLE =
+      Pattern.compile("[A-Za-z_]\\w{0,62}(\\.[A-Za-z_]\\w{0,62})?");
 
   /** What to read. */
   public abstract ReadSettings read();
@@ -43,6 +49,9 @@ public abstract class UniqueCountsSettings {
 
   /** Where rows go; at least one. */
   public abstract List<Output> outputs();
+
+  /** How to reach each database among the outputs. */
+  public abstract List<JdbcTarget> databases();
 
   /** Topic for malformed records. */
   public abstract String deadLetterTopic();
@@ -67,6 +76,7 @@ public abstract class UniqueCountsSettings {
         windows(),
         counter(),
         outputs(),
+        databases(),
         deadLetterTopic(),
         consumerGroup(),
         kafkaTimeout(),
@@ -81,12 +91,14 @@ public abstract class UniqueCountsSettings {
    */
   public static UniqueCountsSettings from(UniqueCountsOptions options) {
     String topic = required("topic", options.getTopic());
+    List<Output> outputs = outputs(options, topic);
     return new AutoValue_UniqueCountsSettings(
         read(options, topic),
         topicPartitions(options),
         windows(options),
         counter(options),
-        outputs(options, topic),
+        outputs,
+        databases(options, outputs),
         deadLetterTopic(options, topic),
         options.getConsumerGroup().isBlank()
             ? "sliderule-" + topic
@@ -115,6 +127,28 @@ public abstract class UniqueCountsSettings {
       }
     }
     return outputs;
+  }
+
+  private static List<JdbcTarget> databases(UniqueCountsOptions options, List<Output> outputs) {
+    String table = options.getJdbcTable();
+    if (!TABLE.matcher(table).matches()) {
+      throw UsageException.badOption(
+          "jdbcTable",
+          table,
+          "expected a name of up to 63 letters, digits and '_' that begins with no digit, or a"
+              + " schema and a name with a dot between");
+    }
+    Duration timeout = Durations.parsePositive("jdbcTimeout", options.getJdbcTimeout());
+    return outputs.stream()
+        .filter(output -> output.kind() == Output.Kind.JDBC)
+        .map(
+            output ->
+                JdbcTarget.of(
+                    output.target(),
+                    table,
+                    JdbcCredentials.read(options.getJdbcCredentials(), System.getenv()),
+                    timeout))
+        .collect(Collectors.toUnmodifiableList());
   }
 
   private static String deadLetterTopic(UniqueCountsOptions options, String topic) {

@@ -76,6 +76,11 @@ public abstract class ResultRow implements Serializable {
     return ResultKey.of(windowStart(), windowEnd(), group());
   }
 
+  /** Of two rows with the same key, the one that replaces the other. */
+  public static ResultRow later(ResultRow a, ResultRow b) {
+    return b.revision() >= a.revision() ? b : a;
+  }
+
   public static Builder builder() {
     return new AutoValue_ResultRow.Builder();
   }

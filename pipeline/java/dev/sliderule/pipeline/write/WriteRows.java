@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
+import org.joda.time.Duration;
 
 /** Writes result rows to all the sinks that were asked for. */
 public final class WriteRows extends PTransform<PCollection<ResultRow>, PDone> {
@@ -12,25 +13,51 @@ public final class WriteRows extends PTransform<PCollection<ResultRow>, PDone> {
 
   private final transient List<Output> outputs;
   private final transient Function<String, KafkaTarget> kafka;
+  private final transient Function<String, JdbcTarget> jdbc;
+  private final transient Duration allowedLateness;
 
-  private WriteRows(List<Output> outputs, Function<String, KafkaTarget> kafka) {
+  private WriteRows(
+      List<Output> outputs,
+      Function<String, KafkaTarget> kafka,
+      Function<String, JdbcTarget> jdbc,
+      Duration allowedLateness) {
     this.outputs = outputs;
     this.kafka = kafka;
+    this.jdbc = jdbc;
+    this.allowedLateness = allowedLateness;
   }
 
   /**
-   * Writes to each of {@code outputs}.
+   * Writes to each of {@code outputs}: to files the final row of each window and group, to the
+   * others every row.
    *
    * @param kafka how to reach a topic of the given name
+   * @param jdbc how to reach a database of the given URL
+   * @param allowedLateness for how long after its end a window may change
    */
-  public static WriteRows to(List<Output> outputs, Function<String, KafkaTarget> kafka) {
-    return new WriteRows(outputs, kafka);
+  public static WriteRows to(
+      List<Output> outputs,
+      Function<String, KafkaTarget> kafka,
+      Function<String, JdbcTarget> jdbc,
+      Duration allowedLateness) {
+    return new WriteRows(outputs, kafka, jdbc, allowedLateness);
   }
 
   @Override
   public PDone expand(PCollection<ResultRow> rows) {
+    PCollection<ResultRow> finalRows =
+        outputs.stream().anyMatch(output -> output.format().isPresent())
+            ? rows.apply("AwaitFinal", FinalRows.after(allowedLateness))
+            : null;
     for (int i = 0; i < outputs.size(); i++) {
-      rows.apply("Sink" + i, sink(outputs.get(i)));
+      Output output = outputs.get(i);
+      String name = "Sink" + i;
+      if (output.format().isPresent()) {
+        RowFormat format = output.format().get();
+        finalRows.apply(name, WriteRowsToFiles.to(output.target(), format, allowedLateness));
+      } else {
+        rows.apply(name, sink(output));
+      }
     }
     return PDone.in(rows.getPipeline());
   }
@@ -39,8 +66,8 @@ public final class WriteRows extends PTransform<PCollection<ResultRow>, PDone> {
     switch (output.kind()) {
       case KAFKA:
         return WriteRowsToKafka.to(kafka.apply(output.target()));
-      case JSONL:
-        return WriteRowsToJsonLines.to(output.target());
+      case JDBC:
+        return WriteRowsToJdbc.to(jdbc.apply(output.target()));
       default:
         return WriteRowsToConsole.create();
     }

@@ -97,7 +97,7 @@ class OptionsHelpTest {
   @Test
   void showsTheUsageFirstAndEachGroupUnderItsHeading() {
     assertThat(HELP, startsWith("Usage: pipeline\n\nKafka input:\n  --bootstrapServers"));
-    assertThat(HELP, containsString("\n\nOutput:\n  --output"));
+    assertThat(HELP, containsString("\n\nOutput:\n  --jdbcCredentials"));
     assertThat(
         HELP,
         endsWith(

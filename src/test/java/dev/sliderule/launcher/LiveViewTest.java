@@ -3,6 +3,8 @@ package dev.sliderule.launcher;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import dev.sliderule.pipeline.write.ResultRow;
+import dev.sliderule.pipeline.write.ResultRowCsv;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -63,5 +65,38 @@ class LiveViewTest {
     String clear = "\r\u001b[K";
     assertThat(
         shown(), is(String.format("%sone%stext%none%stwo%send%n", clear, clear, clear, clear)));
+  }
+
+  @Test
+  void coloursSetHeaderAndLateRowsApart() {
+    LiveView view =
+        LiveView.inColours(new PrintStream(bytes, true, StandardCharsets.UTF_8), nanos::get);
+    ResultRow late = Rows.at(0).setPane(ResultRow.Pane.LATE).setRevision(1).build();
+    view.row(Rows.at(0).build());
+    view.row(late);
+    assertThat(
+        shown(),
+        is(
+            String.format(
+                "\u001b[1m%s\u001b[0m%n%s%n\u001b[33m%s\u001b[0m%n",
+                WindowTable.header(),
+                WindowTable.line(Rows.at(0).build()),
+                WindowTable.line(late))));
+  }
+
+  @Test
+  void inOtherFormatsOnlyRowsGoToTheStandardOutput() {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    LiveView view =
+        LiveView.of(
+            RowsFormat.CSV,
+            new PrintStream(bytes, true, StandardCharsets.UTF_8),
+            new PrintStream(text, true, StandardCharsets.UTF_8),
+            true);
+    view.say("Starting");
+    view.row(Rows.at(0).build());
+    view.end();
+    assertThat(shown(), is(ResultRowCsv.header() + ResultRowCsv.format(Rows.at(0).build())));
+    assertThat(text.toString(StandardCharsets.UTF_8), is(String.format("Starting%n")));
   }
 }

@@ -22,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.AfterAll;
@@ -201,6 +203,26 @@ class RunLocalTest {
     interruption.request();
     assertThat(run("--follow"), is(ExitCode.OK));
     assertThat(jobs.events, is(List.of("pipeline started", "pipeline cancelled")));
+  }
+
+  @Test
+  void forPipesOnlyRowsGoToTheStandardOutput() {
+    assertThat(run("--format=json"), is(ExitCode.OK));
+    assertThat(
+        out(),
+        is(
+            Stream.of(FakeJobs.FIRST, FakeJobs.CORRECTED, FakeJobs.LAST)
+                .map(row -> ResultRowJson.format(row) + "\n")
+                .collect(Collectors.joining())));
+    assertThat(err(), allOf(containsString("Sending ..."), containsString("2 windows, 2 rows")));
+  }
+
+  @Test
+  void wrongFormatStartsNothing() {
+    assertThat(run("--format=xml"), is(ExitCode.USAGE));
+    assertThat(
+        err(), is(String.format("sliderule: --format=xml is bad: expected table, json or csv%n")));
+    assertThat(jobs.events, is(List.of()));
   }
 
   @Test

@@ -2,10 +2,10 @@ package dev.sliderule.launcher;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.startsWith;
 
 import dev.sliderule.common.ExitCode;
 import dev.sliderule.pipeline.write.ResultRow;
+import dev.sliderule.pipeline.write.ResultRowCsv;
 import dev.sliderule.pipeline.write.ResultRowJson;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -49,9 +49,29 @@ class ShowRowsTest {
   }
 
   @Test
-  void hasNoOptions() {
-    assertThat(run("", "--format=csv"), is(ExitCode.USAGE));
-    assertThat(lines(err).get(0), startsWith("sliderule: --format=csv is bad"));
+  void showsRowsAsTheyCameOrAsCsv() {
+    ResultRow row = Rows.at(0).setPane(ResultRow.Pane.LATE).build();
+    String json = ResultRowJson.format(row) + "\n";
+    assertThat(run("noise\n" + json, "--format=json"), is(ExitCode.OK));
+    assertThat(out.toString(StandardCharsets.UTF_8), is(json));
+    out.reset();
+    assertThat(run(json, "--format=CSV"), is(ExitCode.OK));
+    assertThat(
+        out.toString(StandardCharsets.UTF_8), is(ResultRowCsv.header() + ResultRowCsv.format(row)));
+    assertThat(lines(err), is(List.of("sliderule: no result row: noise")));
+  }
+
+  @Test
+  void hasNoOptionButTheFormat() {
+    assertThat(run("", "--colour=red"), is(ExitCode.USAGE));
+    assertThat(run("", "--format=xml"), is(ExitCode.USAGE));
+    assertThat(
+        lines(err),
+        is(
+            List.of(
+                "sliderule: --colour=red is bad: show-rows knows --format=table|json|csv; give it"
+                    + " rows as input",
+                "sliderule: --format=xml is bad: expected table, json or csv")));
   }
 
   private int run(String input, String... args) {

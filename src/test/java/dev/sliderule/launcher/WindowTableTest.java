@@ -116,4 +116,31 @@ class WindowTableTest {
     String line = WindowTable.line(Rows.at(0).setGroup(group).build());
     assertThat(line.substring(18, 30).stripTrailing(), is(shown));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "city=東京都新宿区西新宿, 東京都新宿…",
+    "city=서울특별시, 서울특별시",
+    "kind=👍👍🏽👨\u200d👩\u200d👧🇩🇪, 👍👍🏽👨👩…",
+    "city=Fe\u0301nykale\u0301p, Fe\u0301nykale\u0301p",
+    "city=a\u202eb\u0007c\u001b[31md, abc[31md",
+  })
+  void groupTakesTwelveColumnsWhateverItsCharacters(String group, String shown) {
+    String line = WindowTable.line(Rows.at(0).setGroup(group).build());
+    assertThat(DisplayText.width(line), is(DisplayText.width(WindowTable.header())));
+    assertThat(line.substring(18, line.indexOf("  100 ")).stripTrailing(), is(shown));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "123456789012345678901234567890, 1.235e29, 1.23e29",
+    "-987654321098765432109876543210, -9.88e29, -9.9e29",
+    "1e2000, 1e2000, 1e2000",
+  })
+  void numbersBeyondEveryUnitHaveAnExponent(BigDecimal amount, String sum, String average) {
+    ResultRow row = Rows.at(0).setAmountSum(amount).setAmountAvg(amount).build();
+    String line = WindowTable.line(row);
+    assertThat(line.substring(48, 56).strip(), is(sum));
+    assertThat(line.substring(57, 64).strip(), is(average));
+  }
 }

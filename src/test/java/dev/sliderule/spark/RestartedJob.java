@@ -38,6 +38,7 @@ final class RestartedJob implements AutoCloseable {
   private final KafkaTopics topics;
   private final String topic;
   private final Path logs;
+  private String furtherOutputs = "";
   private int starts;
   private SparkProcess process;
 
@@ -65,12 +66,18 @@ final class RestartedJob implements AutoCloseable {
     return topic + "-dead-letter";
   }
 
+  /** Lets the jobs write their rows to files as well. */
+  RestartedJob withFiles(Path directory) {
+    furtherOutputs = ",jsonl:" + directory;
+    return this;
+  }
+
   /** Starts the job, with options that come before those that it has otherwise. */
   SparkProcess start(String... options) throws IOException {
     List<String> args = new ArrayList<>(Arrays.asList(options));
     args.add("--bootstrapServers=" + broker.bootstrapServers());
     args.add("--topic=" + topic);
-    args.add("--output=kafka:" + rowsTopic());
+    args.add("--output=kafka:" + rowsTopic() + furtherOutputs);
     PacedRecords.OPTIONS.stream()
         .filter(option -> args.stream().noneMatch(arg -> arg.startsWith(name(option))))
         .forEach(args::add);

@@ -6,7 +6,10 @@ import static org.hamcrest.Matchers.is;
 
 import dev.sliderule.common.ExitCode;
 import dev.sliderule.launcher.EmbeddedBroker;
+import dev.sliderule.pipeline.write.ResultRow;
 import dev.sliderule.testing.KafkaTopics;
+import dev.sliderule.testing.ResultFiles;
+import dev.sliderule.testing.WindowOracle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +52,8 @@ class SparkKillTest {
     List<String> kills = new ArrayList<>();
     String topic = "killed-" + seed;
     String directory = "--checkpointDir=" + temporary.resolve("checkpoint");
-    try (RestartedJob job = new RestartedJob(broker, topics, topic, temporary);
+    Path files = temporary.resolve("files");
+    try (RestartedJob job = new RestartedJob(broker, topics, topic, temporary).withFiles(files);
         PacedRecords records = new PacedRecords(topics, topic, 4_000, seed)) {
       records.writeDuring(Duration.standardSeconds(60));
       for (int i = 0; i < KILLS_WHILE_COUNTING; i++) {
@@ -78,6 +82,9 @@ class SparkKillTest {
       List<String> wrong = job.wrongRows(records.expectedRows());
       report(seed, kills, wrong.size());
       assertThat(wrong, is(empty()));
+      List<ResultRow> finalRows = ResultFiles.rows(files);
+      assertThat(WindowOracle.finalRows(finalRows), is(records.expectedRows()));
+      assertThat(finalRows.size(), is(records.expectedRows().size()));
       assertThat(job.deadLetters(), is(records.malformed()));
     }
   }

@@ -165,7 +165,7 @@ public final class WindowOracle {
     return described;
   }
 
-  private static String format(
+  static String format(
       long records,
       long unique,
       long keyless,

@@ -2,8 +2,10 @@ package dev.sliderule.pipeline.options;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,6 +18,7 @@ import dev.sliderule.pipeline.count.HllCounter;
 import dev.sliderule.pipeline.event.EventFields;
 import dev.sliderule.pipeline.event.Grouping;
 import dev.sliderule.pipeline.read.ReadSettings;
+import dev.sliderule.pipeline.write.JdbcTarget;
 import dev.sliderule.pipeline.write.Output;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -411,7 +414,43 @@ class UniqueCountsSettingsTest {
         refusal("--output=console,printer"),
         is(
             "--output=console,printer is bad: 'printer' is no sink; expected console, kafka,"
-                + " kafka:<topic> or jsonl:<directory>"));
+                + " kafka:<topic>, jsonl:<directory>, csv:<directory> or"
+                + " jdbc:postgresql://<host>:<port>/<database>"));
+  }
+
+  @Test
+  void knowsTheDatabasesAmongTheOutputs(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("db"), "user=me\npassword=hunter2\n");
+    UniqueCountsSettings settings =
+        settings(
+            "--output=console,jdbc:postgresql://db:5432/rows",
+            "--jdbcCredentials=" + file,
+            "--jdbcTable=reports.Counts",
+            "--jdbcTimeout=1m");
+    assertThat(settings.databases().size(), is(1));
+    JdbcTarget database = settings.databases().get(0);
+    assertThat(database.url(), is("jdbc:postgresql://db:5432/rows"));
+    assertThat(database.table(), is("reports.Counts"));
+    assertThat(database.credentials().user(), is("me"));
+    assertThat(database.timeout(), is(Duration.standardMinutes(1)));
+    assertThat(settings.toString(), not(containsString("hunter2")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1st", "a.b.c", "rows; DROP TABLE x", "\"rows\"", "a."})
+  void refusesWhatIsNoNameOfATable(String table) {
+    assertThat(
+        refusal("--jdbcTable=" + table),
+        is(
+            "--jdbcTable="
+                + table
+                + " is bad: expected a name of up to 63 letters, digits and '_' that begins with no"
+                + " digit, or a schema and a name with a dot between"));
+  }
+
+  @Test
+  void refusesADatabaseThatIsToBeWaitedForNoTimeAtAll() {
+    assertThat(refusal("--jdbcTimeout=0s"), startsWith("--jdbcTimeout=0s is bad: "));
   }
 
   @Test
