@@ -100,6 +100,15 @@ class RunLocalOptions {
               + " (default: ${DEFAULT-VALUE})")
   String dir = "target/run-local";
 
+  @Nullable
+  @Option(
+      names = "--dashboard",
+      paramLabel = "<host:port>",
+      description =
+          "Where a browser finds the live page while the run lasts, or off (default:"
+              + " 127.0.0.1:8088, or if that is taken any free port)")
+  String dashboard;
+
   @Option(names = "--follow", description = "Go on until Ctrl-C")
   boolean follow;
 
