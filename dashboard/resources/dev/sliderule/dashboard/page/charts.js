@@ -7,6 +7,14 @@ const colour = (name) => getComputedStyle(document.documentElement).getPropertyV
 
 const isLate = (row) => row.pane === 'LATE';
 
+/** Limits of an axis that show the interval with some room, without making much of little. */
+function around(rows) {
+  const low = Math.min(...rows.map((row) => row.uniqueLow));
+  const high = Math.max(...rows.map((row) => row.uniqueHigh));
+  const room = Math.max(high - low, high / 5) / 4;
+  return rows.length ? { suggestedMin: Math.max(0, low - room), suggestedMax: high + room } : {};
+}
+
 /** Three charts of the windows of a group. */
 export class Charts {
   constructor() {
@@ -16,7 +24,7 @@ export class Charts {
     this.unique = this.make('unique', 'line', [
       { key: 'uniqueLow', borderWidth: 0, pointRadius: 0, pointHitRadius: 0 },
       { key: 'uniqueHigh', borderWidth: 0, pointRadius: 0, pointHitRadius: 0, fill: '-1' },
-      { key: 'unique', borderWidth: 2, tension: 0.25 },
+      { key: 'unique', borderWidth: 2, cubicInterpolationMode: 'monotone' },
     ]);
     this.records = this.make('records', 'bar', [{ key: 'records' }]);
     this.amount = this.make('amount', 'bar', [{ key: 'amountSum' }]);
@@ -35,6 +43,7 @@ export class Charts {
         normalized: true,
         interaction: { mode: 'index', intersect: false },
         plugins: {
+          colors: { enabled: false },
           legend: { display: false },
           tooltip: {
             displayColors: false,
@@ -50,7 +59,6 @@ export class Charts {
           x: { grid: { display: false }, ticks: { maxRotation: 0, autoSkipPadding: 24 } },
           y: {
             beginAtZero: type === 'bar',
-            grace: type === 'line' ? '15%' : 0,
             border: { display: false },
             ticks: { maxTicksLimit: type === 'line' ? 6 : 4, callback: (value) => format.compact(value) },
           },
@@ -107,6 +115,7 @@ export class Charts {
     [this.records, this.amount].forEach((chart, i) => {
       Object.assign(chart.data.datasets[0], { backgroundColor: bars[i], borderRadius: 3, maxBarThickness: 28 });
     });
+    Object.assign(this.unique.options.scales.y, around(rows));
     this.describe();
     for (const chart of [this.unique, this.records, this.amount]) {
       chart.update('none');

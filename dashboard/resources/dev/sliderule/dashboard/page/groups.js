@@ -3,6 +3,14 @@ import { count } from './format.js';
 
 const SEARCH_PAUSE = 150;
 
+/** A name that is broken behind its first field, if it must be. */
+function label(name) {
+  const made = element('span');
+  const field = name.slice(0, name.indexOf('=') + 1);
+  made.append(element('span', 'soft', field), document.createElement('wbr'), name.slice(field.length));
+  return made;
+}
+
 /** The list of groups: the largest, or those that a search finds. */
 export class Groups {
   /** Calls select with the name of a group that was chosen. */
@@ -102,7 +110,7 @@ export class Groups {
     if (!button) {
       button = element('button');
       button.type = 'button';
-      button.append(element('span', '', name), element('span'));
+      button.append(label(name), element('span'));
       button.addEventListener('click', () => this.select(name));
       const item = element('li');
       item.append(button);

@@ -18,7 +18,7 @@ function item(letter) {
     element('p', 'reason', letter.reason ?? 'unknown reason'),
     element('p', '', letter.detail ?? ''),
     element('p', 'place', place(letter)),
-    element('code', '', letter.value ?? '(no value)'),
+    element('code', '', letter.value === null ? '(no value)' : letter.value || '(empty)'),
   );
   return made;
 }

@@ -52,7 +52,7 @@ export class Windows {
     const late = newestFirst.filter((row) => row.pane === 'LATE').length;
     setText(
       byId('windows-note'),
-      newestFirst.length ? `${newestFirst.length}${late ? `, ${late} refined late` : ''}` : '',
+      newestFirst.length ? `${newestFirst.length} windows${late ? `, ${late} refined late` : ''}` : '',
     );
     byId('rows-empty').hidden = newestFirst.length > 0;
     byId('more').hidden = newestFirst.length <= FEW;
@@ -65,15 +65,17 @@ export class Windows {
           unique: format.count(row.unique),
           error: format.error(row),
           interval: row.uniqueLow === row.uniqueHigh ? '(exact)' : `(95 %: ${format.interval(row)})`,
+          pane: `· ${format.pane(row)}`,
           window: format.range(row),
           records: format.count(row.records),
           amount: format.amount(row.amountSum),
           average: format.amount(row.amountAvg),
         }
-      : { unique: format.UNKNOWN, error: '', interval: '', window: format.UNKNOWN, records: format.UNKNOWN, amount: format.UNKNOWN, average: format.UNKNOWN };
+      : { unique: format.UNKNOWN, error: '', interval: '', pane: '', window: format.UNKNOWN, records: format.UNKNOWN, amount: format.UNKNOWN, average: format.UNKNOWN };
     for (const [name, text] of Object.entries(texts)) {
       setText(byId(`hero-${name}`), text);
     }
+    byId('hero-pane').classList.toggle('late', row?.pane === 'LATE');
     if (row && Date.now() - this.spokenAt > SPOKEN_PAUSE) {
       this.spokenAt = Date.now();
       setText(
