@@ -26,8 +26,9 @@ export class Charts {
       { key: 'uniqueHigh', borderWidth: 0, pointRadius: 0, pointHitRadius: 0, fill: '-1' },
       { key: 'unique', borderWidth: 2, cubicInterpolationMode: 'monotone' },
     ]);
-    this.records = this.make('records', 'bar', [{ key: 'records' }]);
-    this.amount = this.make('amount', 'bar', [{ key: 'amountSum' }]);
+    const bars = { borderRadius: 3, maxBarThickness: 28 };
+    this.records = this.make('records', 'bar', [{ key: 'records', backgroundColor: () => colour('bar'), ...bars }]);
+    this.amount = this.make('amount', 'bar', [{ key: 'amountSum', backgroundColor: () => colour('bar-2'), ...bars }]);
     const dark = matchMedia('(prefers-color-scheme: dark)');
     dark.addEventListener('change', () => this.paint());
     this.paint();
@@ -93,14 +94,14 @@ export class Charts {
     }
     this.unique.data.datasets[1].backgroundColor = colour('band');
     this.unique.data.datasets[2].borderColor = colour('accent');
-    this.colours = { late: colour('late'), lateBack: colour('late-back'), accent: colour('accent'), bars: [colour('bar'), colour('bar-2')] };
+    this.colours = { late: colour('late'), lateBack: colour('late-back'), accent: colour('accent') };
     this.show(this.rows);
   }
 
   /** Shows rows, the oldest first. */
   show(rows) {
     this.rows = rows;
-    const { late, lateBack, accent, bars } = this.colours;
+    const { late, lateBack, accent } = this.colours;
     for (const chart of [this.unique, this.records, this.amount]) {
       chart.data.labels = rows.map((row) => format.time(row.end));
       for (const set of chart.data.datasets) {
@@ -112,9 +113,6 @@ export class Charts {
     line.pointBorderWidth = rows.map((row) => (isLate(row) ? 2 : 1));
     line.pointBorderColor = rows.map((row) => (isLate(row) ? late : accent));
     line.pointBackgroundColor = rows.map((row) => (isLate(row) ? lateBack : accent));
-    [this.records, this.amount].forEach((chart, i) => {
-      Object.assign(chart.data.datasets[0], { backgroundColor: bars[i], borderRadius: 3, maxBarThickness: 28 });
-    });
     Object.assign(this.unique.options.scales.y, around(rows));
     this.describe();
     for (const chart of [this.unique, this.records, this.amount]) {

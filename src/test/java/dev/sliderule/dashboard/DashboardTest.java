@@ -199,8 +199,7 @@ class DashboardTest {
       try (EmbeddedBroker again = EmbeddedBroker.start(dir.resolve("kafka"), first.port());
           KafkaTopics its = new KafkaTopics(again.bootstrapServers())) {
         ResultRow row = SampleRows.row(0, "all", 11).build();
-        its.send(
-            "there-results", 0, ResultRowJson.formatKey(row.key()), ResultRowJson.format(row));
+        its.send("there-results", 0, ResultRowJson.formatKey(row.key()), ResultRowJson.format(row));
         JsonNode update = events.next("update", u -> !u.get("windows").isEmpty());
         assertThat(update.get("windows").get(0).get("unique").intValue(), is(11));
         events.next("status", s -> s.get("kafka").textValue().equals("READING"));
@@ -218,8 +217,7 @@ class DashboardTest {
       String policy = page.headers().firstValue("Content-Security-Policy").orElse("");
       assertThat(
           policy, allOf(containsString("default-src 'self'"), not(containsString("unsafe"))));
-      assertThat(
-          page.headers().firstValue("X-Content-Type-Options").orElse(""), is("nosniff"));
+      assertThat(page.headers().firstValue("X-Content-Type-Options").orElse(""), is("nosniff"));
       assertThat(page.headers().firstValue("Cache-Control").orElse(""), is("no-store"));
       assertThat(page.body(), not(containsString("http:")));
       assertThat(page.body(), not(containsString("https:")));
