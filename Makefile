@@ -8,8 +8,14 @@
 #:   INPUT=my.csv            replay a CSV file, each row once
 #:   BOOTSTRAP=host:9092     use that Kafka instead of an embedded one
 #:   FOLLOW=1                go on until Ctrl-C
+#:   DASHBOARD=host:port     where the live page is, or off; default 127.0.0.1:8088
 #: Of run-spark alone:
 #:   SPARK_MASTER=local[2]   or spark://host:port or yarn, elsewhere with BOOTSTRAP; default local[*]
+#: Of dashboard:
+#:   BOOTSTRAP=host:9092     Kafka; required
+#:   RESULTS=my-results      topic of the rows; required
+#:   DEAD_LETTERS=my-topic   topic of the dead letters; default my-dead-letter for my-results
+#:   LISTEN=0.0.0.0:8088     where the page is; default 127.0.0.1:8088
 #: Of run-dataproc and stop-dataproc (docs/dataproc.md has all of them):
 #:   PROJECT=my-project      Google Cloud project; required
 #:   REGION= BUCKET= CLUSTER= where; default us-central1, <project>-sliderule, sliderule
@@ -30,7 +36,7 @@
 JAVA ?= java
 JAR := target/sliderule.jar
 CLUSTER_JAR := target/sliderule-cluster.jar
-SOURCES := pom.xml $(shell find common pipeline generator launcher spark -type f)
+SOURCES := pom.xml $(shell find common pipeline generator dashboard launcher spark -type f)
 
 # In single quotes for the shell, whatever is in it.
 quote = '$(subst ','\'',$(1))'
@@ -38,11 +44,11 @@ option = $(if $(2),$(call quote,--$(1)=$(2)))
 RUN_OPTIONS = $(call option,records,$(RECORDS)) $(call option,rate,$(RATE)) \
   $(call option,window,$(WINDOW)) $(call option,period,$(PERIOD)) \
   $(call option,group-by,$(GROUP_BY)) $(call option,input,$(INPUT)) \
-  $(call option,bootstrap,$(BOOTSTRAP)) $(if $(FOLLOW),--follow)
+  $(call option,bootstrap,$(BOOTSTRAP)) $(call option,dashboard,$(DASHBOARD)) $(if $(FOLLOW),--follow)
 SLIDERULE = exec $(call quote,$(JAVA)) -jar $(JAR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run-local run-spark run-dataproc stop-dataproc run-pipeline run-generator sample-data test test-all bench-micro format package clean
+.PHONY: help run-local run-spark run-dataproc stop-dataproc dashboard run-pipeline run-generator sample-data test test-all bench-micro format package clean
 .DELETE_ON_ERROR:
 
 help: ## list this
@@ -62,6 +68,10 @@ run-dataproc: $(CLUSTER_JAR) ## the same on Google Dataproc, which it makes; tak
 
 stop-dataproc: ## remove what run-dataproc has made; takes PROJECT
 	@runner-configs/dataproc/dataproc.sh stop
+
+dashboard: $(JAR) ## the live page of any results topic; takes BOOTSTRAP and RESULTS
+	@$(SLIDERULE) dashboard $(call option,bootstrap,$(BOOTSTRAP)) $(call option,results,$(RESULTS)) \
+	  $(call option,dead-letters,$(DEAD_LETTERS)) $(call option,listen,$(LISTEN)) $(ARGS)
 
 run-pipeline: $(JAR) ## the pipeline alone; takes ARGS
 	@$(SLIDERULE) pipeline $(ARGS)

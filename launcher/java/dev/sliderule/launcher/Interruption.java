@@ -1,6 +1,7 @@
 package dev.sliderule.launcher;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,6 +19,7 @@ final class Interruption implements AutoCloseable {
 
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
   private final Thread hook = new Thread(this::endJvm, "interruption");
+  private final CountDownLatch request = new CountDownLatch(1);
   private volatile boolean requested;
 
   private Interruption() {}
@@ -36,6 +38,12 @@ final class Interruption implements AutoCloseable {
 
   void request() {
     requested = true;
+    request.countDown();
+  }
+
+  /** Waits for it. */
+  void await() throws InterruptedException {
+    request.await();
   }
 
   boolean isRequested() {

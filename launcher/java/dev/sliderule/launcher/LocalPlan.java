@@ -3,6 +3,7 @@ package dev.sliderule.launcher;
 import com.google.auto.value.AutoValue;
 import dev.sliderule.common.Durations;
 import dev.sliderule.common.UsageException;
+import dev.sliderule.dashboard.ListenAddress;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -38,6 +39,12 @@ abstract class LocalPlan {
   String resultsTopic() {
     return topic() + "-results";
   }
+
+  /** Topic of the dead letters. */
+  abstract String deadLetterTopic();
+
+  /** Where the live page is; empty if there is to be none. */
+  abstract Optional<ListenAddress> dashboard();
 
   /** File of further Kafka client properties; empty for none. */
   abstract String clientConfig();
@@ -91,6 +98,8 @@ abstract class LocalPlan {
     return new AutoValue_LocalPlan(
         bootstrapServers(options),
         topic,
+        pipeline.get("deadLetterTopic").orElse(topic + "-dead-letter"),
+        dashboard(options.dashboard),
         pipeline.get("consumerConfig").orElse(""),
         options.follow,
         dir(options.dir),
@@ -151,6 +160,15 @@ abstract class LocalPlan {
           "expected a topic name of 1 to 200 letters, digits, '.', '_' and '-'");
     }
     return options.topic;
+  }
+
+  private static Optional<ListenAddress> dashboard(@Nullable String text) {
+    if (text == null) {
+      return Optional.of(ListenAddress.DEFAULT);
+    }
+    return text.equals("off")
+        ? Optional.empty()
+        : Optional.of(ListenAddress.parse("dashboard", text));
   }
 
   private static Optional<String> duration(String option, @Nullable String text) {

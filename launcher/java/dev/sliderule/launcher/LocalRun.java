@@ -4,6 +4,9 @@ import dev.sliderule.common.Command;
 import dev.sliderule.common.JobFailedException;
 import dev.sliderule.common.KafkaAccess;
 import dev.sliderule.common.UsageException;
+import dev.sliderule.dashboard.Dashboard;
+import dev.sliderule.dashboard.DashboardSettings;
+import dev.sliderule.dashboard.JobProgress;
 import dev.sliderule.pipeline.UniqueCountsJob;
 import dev.sliderule.pipeline.write.ResultRow;
 import java.io.IOException;
@@ -15,8 +18,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.annotation.Nullable;
 import org.joda.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,10 +113,29 @@ final class LocalRun {
     view.say("Kafka   " + bootstrapServers);
     view.say("records " + plan.topic());
     view.say("rows    " + plan.resultsTopic());
-    try (ResultsReader reader =
-        ResultsReader.open(bootstrapServers, plan.resultsTopic(), clientConfig)) {
-      return new Turns(file, reader, bootstrapServers).run();
+    // None where there is no page.
+    try (Dashboard dashboard = startDashboard(bootstrapServers, clientConfig);
+        ResultsReader reader =
+            ResultsReader.open(bootstrapServers, plan.resultsTopic(), clientConfig)) {
+      Consumer<JobProgress> page = dashboard == null ? progress -> {} : dashboard::show;
+      return new Turns(file, reader, page, bootstrapServers).run();
     }
+  }
+
+  @Nullable
+  private Dashboard startDashboard(String bootstrapServers, Map<String, Object> clientConfig) {
+    if (plan.dashboard().isEmpty()) {
+      return null;
+    }
+    Dashboard dashboard =
+        Dashboard.start(
+            DashboardSettings.of(bootstrapServers, plan.resultsTopic())
+                .setClientConfig(clientConfig)
+                .setDeadLetterTopic(plan.deadLetterTopic())
+                .setListen(plan.dashboard().get())
+                .build());
+    view.say("page    " + dashboard.url());
+    return dashboard;
   }
 
   /** What goes wrong while a job is stopped must not hide why it is stopped. */
@@ -128,11 +151,17 @@ final class LocalRun {
   private final class Turns {
     private final ResultsFile file;
     private final ResultsReader reader;
+    private final Consumer<JobProgress> page;
     private final String bootstrapServers;
 
-    Turns(ResultsFile file, ResultsReader reader, String bootstrapServers) {
+    Turns(
+        ResultsFile file,
+        ResultsReader reader,
+        Consumer<JobProgress> page,
+        String bootstrapServers) {
       this.file = file;
       this.reader = reader;
+      this.page = page;
       this.bootstrapServers = bootstrapServers;
     }
 
@@ -245,8 +274,10 @@ final class LocalRun {
 
     private void turn(UniqueCountsJob pipeline, SendingJob generator) throws IOException {
       showRows();
-      OptionalLong total = generator.total();
-      view.status(StatusLine.format(generator.sent(), total, pipeline.counters()));
+      JobProgress progress =
+          JobProgress.of(generator.sent(), generator.total(), pipeline.counters());
+      page.accept(progress);
+      view.status(StatusLine.format(progress.sent(), progress.total(), progress.counters()));
     }
 
     private void showRows() throws IOException {

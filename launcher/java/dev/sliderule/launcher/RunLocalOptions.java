@@ -108,6 +108,15 @@ class RunLocalOptions {
               + " go to the standard output")
   String format = "table";
 
+  @Nullable
+  @Option(
+      names = "--dashboard",
+      paramLabel = "<host:port>",
+      description =
+          "Where a browser finds the live page while the run lasts, or off (default:"
+              + " 127.0.0.1:8088, or if that is taken any free port)")
+  String dashboard;
+
   @Option(names = "--follow", description = "Go on until Ctrl-C")
   boolean follow;
 

@@ -21,6 +21,8 @@ public final class Sliderule {
               args -> RunLocal.run(new BeamJobs(), args)),
           CommandEntry.of(
               "run-spark", "the same with both jobs on Spark", args -> RunSpark.run(args)),
+          CommandEntry.of(
+              "dashboard", "the live page of any results topic", args -> ShowDashboard.run(args)),
           CommandEntry.of("sample-data", "write a CSV file of made-up records", SampleData::run),
           CommandEntry.of(
               "show-rows", "result rows from the standard input as a table", ShowRows::run),

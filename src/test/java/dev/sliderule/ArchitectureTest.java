@@ -112,6 +112,45 @@ class ArchitectureTest {
   }
 
   @Test
+  void dashboardKnowsOnlyThePipelineAndCommon() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.sliderule.dashboard..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.sliderule..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "dev.sliderule.dashboard..",
+                            "dev.sliderule.pipeline..",
+                            "dev.sliderule.common.."))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheDashboardKnowsTheWebServer() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.sliderule.dashboard..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheLauncherKnowsTheDashboard() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.sliderule.launcher..", "dev.sliderule.dashboard..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.sliderule.dashboard..")
+        .check(CLASSES);
+  }
+
+  @Test
   void packagesOfThePipelineFormNoCycle() {
     slices().matching("dev.sliderule.pipeline.(*)..").should().beFreeOfCycles().check(CLASSES);
   }

@@ -35,6 +35,8 @@ class LocalPlanTest {
     assertThat(plan.follow(), is(false));
     assertThat(plan.dir(), is(Path.of("target/run-local")));
     assertThat(plan.resultsTopic(), is("customer-transactions-results"));
+    assertThat(plan.deadLetterTopic(), is("customer-transactions-dead-letter"));
+    assertThat(plan.dashboard().map(Object::toString), is(Optional.of("127.0.0.1:8088")));
     assertThat(
         plan.pipelineArguments(),
         containsInAnyOrder(
@@ -42,6 +44,14 @@ class LocalPlanTest {
     assertThat(
         plan.generatorArguments(),
         containsInAnyOrder("--topic=customer-transactions", "--maxRecords=300", "--rate=10"));
+  }
+
+  @Test
+  void pageCanBeElsewhereOrOff() {
+    assertThat(
+        plan("--dashboard=[::]:80").dashboard().map(Object::toString), is(Optional.of("[::]:80")));
+    assertThat(plan("--dashboard=off").dashboard(), is(Optional.empty()));
+    assertThat(plan("--deadLetterTopic=bad").deadLetterTopic(), is("bad"));
   }
 
   @Test

@@ -32,6 +32,13 @@ final class RowsTopic implements AutoCloseable {
     send(ResultRowJson.formatKey(row.key()), ResultRowJson.format(row));
   }
 
+  /** Writes a row; it can be read when a later {@link #write} returns. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The next one fails as well.
+  void writeSoon(ResultRow row) {
+    producer.send(
+        new ProducerRecord<>(topic, ResultRowJson.formatKey(row.key()), ResultRowJson.format(row)));
+  }
+
   void writeText(String text) throws InterruptedException, ExecutionException {
     send("key", text);
   }

@@ -167,6 +167,7 @@ class RunLocalEndToEndTest {
   private int run(Interruption interruption, String... args) {
     List<String> all = new ArrayList<>(List.of(args));
     all.add("--dir=" + dir);
+    all.add("--dashboard=off");
     return RunLocal.run(
         new BeamJobs(),
         new PrintStream(out, true, StandardCharsets.UTF_8),

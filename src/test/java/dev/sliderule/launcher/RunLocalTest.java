@@ -16,12 +16,19 @@ import dev.sliderule.common.JobFailedException;
 import dev.sliderule.pipeline.write.ResultRowJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.joda.time.Duration;
@@ -60,7 +67,12 @@ class RunLocalTest {
   }
 
   private int runExactly(String... args) {
-    return RunLocal.run(jobs, stream(out), stream(err), false, interruption, args);
+    List<String> all = new ArrayList<>(List.of(args));
+    if (all.stream().noneMatch(arg -> arg.startsWith("--dashboard="))) {
+      all.add("--dashboard=off");
+    }
+    return RunLocal.run(
+        jobs, stream(out), stream(err), false, interruption, all.toArray(new String[0]));
   }
 
   private static PrintStream stream(ByteArrayOutputStream bytes) {
@@ -109,6 +121,38 @@ class RunLocalTest {
     String address = "--bootstrapServers=" + broker.bootstrapServers();
     assertThat(jobs.pipelineArguments, hasItem(address));
     assertThat(jobs.generatorArguments, hasItem(address));
+  }
+
+  @Test
+  void servesThePageWhileItRuns() throws IOException {
+    AtomicReference<String> page = new AtomicReference<>("");
+    jobs.whileSending =
+        () -> {
+          String url =
+              out().lines().filter(line -> line.startsWith("page    ")).findFirst().orElseThrow();
+          page.compareAndSet("", get(url.substring("page    ".length())));
+        };
+    assertThat(run("--dashboard=127.0.0.1:0"), is(ExitCode.OK));
+    assertThat(page.get(), containsString("<title>Sliderule</title>"));
+    assertFinished();
+  }
+
+  @Test
+  void addressOfThePageThatIsTakenIsOneSentence() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      assertThat(run("--dashboard=" + address), is(ExitCode.USAGE));
+      assertThat(err(), startsWith("sliderule: the page cannot be served at " + address));
+    }
+    assertThat(jobs.events, is(List.of()));
+  }
+
+  private static String get(String url) {
+    try (InputStream in = URI.create(url).toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -173,7 +217,8 @@ class RunLocalTest {
 
   private LocalPlan plan() {
     return LocalPlan.of(
-        RunLocalOptions.parse("--bootstrap=" + broker.bootstrapServers(), "--dir=" + directory),
+        RunLocalOptions.parse(
+            "--bootstrap=" + broker.bootstrapServers(), "--dir=" + directory, "--dashboard=off"),
         jobs,
         Instant.now());
   }

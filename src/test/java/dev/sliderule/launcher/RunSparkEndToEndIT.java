@@ -92,6 +92,7 @@ class RunSparkEndToEndIT {
     List<String> all = new ArrayList<>(List.of(args));
     all.add("--dir=" + dir);
     all.add("--master=local[2]");
+    all.add("--dashboard=off");
     return RunSpark.run(
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8),

@@ -121,6 +121,7 @@ class SubmittedJobsTest {
   private int run(Interruption interruption, String... args) {
     List<String> all = new ArrayList<>(List.of(args));
     all.add("--dir=" + dir);
+    all.add("--dashboard=off");
     return RunLocal.run(
         new SubmittedJobs(new Jvms(), dir, "7", this::announce),
         new PrintStream(out, true, StandardCharsets.UTF_8),
