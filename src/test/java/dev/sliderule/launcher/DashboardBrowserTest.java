@@ -423,9 +423,9 @@ class DashboardBrowserTest {
           assertThat(
               page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), is(true));
           assertThat(
-            page.locator(".hero-count .big").evaluate("e => e.scrollWidth <= e.clientWidth"),
-            is(true));
-        // On the smallest screens, tables may be moved sideways.
+              page.locator(".hero-count .big").evaluate("e => e.scrollWidth <= e.clientWidth"),
+              is(true));
+          // On the smallest screens, tables may be moved sideways.
           assertThat(
               width < 390
                   || (boolean)
