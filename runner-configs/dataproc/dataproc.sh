@@ -533,18 +533,22 @@ start_table() {
   table_pid=$!
 }
 
-rows_shown=0
+declare -A rows_shown=()
 
-# Shows the files of rows that have come since the last look. Their names sort by time.
+# Shows the files of rows that have come since the last look: one for each window that is closed.
+# Their names sort by time.
 show_rows() {
-  local files new
-  mapfile -t files < <(ask storage ls "$home/runs/$run/results/rows-*" 2>/dev/null | sort || true)
-  new=("${files[@]:rows_shown}")
+  local file new=()
+  while read -r file; do
+    [[ -n ${rows_shown[$file]:-} ]] || new+=("$file")
+  done < <(ask storage ls "$home/runs/$run/results/rows-*" 2>/dev/null | sort || true)
   ((${#new[@]} > 0)) || return 0
   clear_status
   if ask storage cat "${new[@]}" >"$scratch/rows"; then
     cat "$scratch/rows" >&3
-    rows_shown=${#files[@]}
+    for file in "${new[@]}"; do
+      rows_shown[$file]=1
+    done
   fi
 }
 

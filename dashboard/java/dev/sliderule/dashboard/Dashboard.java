@@ -11,10 +11,12 @@ import io.javalin.util.JavalinBindException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** The live page of a results topic, served until it is closed. */
 public final class Dashboard implements AutoCloseable {
+  private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final int MAX_BROWSERS = 64;
   private static final int MAX_GROUP_NAME = 2_000;
 
@@ -43,6 +45,7 @@ public final class Dashboard implements AutoCloseable {
   private final ListenAddress listen;
   private final Javalin server;
   private final Set<PageSession> sessions = ConcurrentHashMap.newKeySet();
+  private volatile Supplier<String> metrics = () -> "";
 
   private Dashboard(DashboardSettings settings, PageData data) {
     this.data = data;
@@ -73,6 +76,15 @@ public final class Dashboard implements AutoCloseable {
   /** Shows how far the run is, from now on. */
   public void show(JobProgress progress) {
     data.progress(progress);
+  }
+
+  /**
+   * Answers Prometheus from now on, at {@code /metrics}.
+   *
+   * @param text gives the metrics of the moment, in the text format of Prometheus
+   */
+  public void answerPrometheus(Supplier<String> text) {
+    metrics = text;
   }
 
   private Javalin serve(ListenAddress address) {
@@ -108,6 +120,7 @@ public final class Dashboard implements AutoCloseable {
                 app.get(path, context -> context.contentType(file.type()).result(file.bytes())));
     app.get("/api/groups", context -> json(context, PageJson.write(data.search(search(context)))));
     app.sse("/api/events", this::attend);
+    app.get("/metrics", context -> context.contentType(PROMETHEUS_TEXT).result(metrics.get()));
     return app;
   }
 

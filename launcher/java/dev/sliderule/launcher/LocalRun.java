@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import javax.annotation.Nullable;
 import org.joda.time.Duration;
 import org.slf4j.Logger;
@@ -117,8 +116,7 @@ final class LocalRun {
     try (Dashboard dashboard = startDashboard(bootstrapServers, clientConfig);
         ResultsReader reader =
             ResultsReader.open(bootstrapServers, plan.resultsTopic(), clientConfig)) {
-      Consumer<JobProgress> page = dashboard == null ? progress -> {} : dashboard::show;
-      return new Turns(file, reader, page, bootstrapServers).run();
+      return new Turns(file, reader, Optional.ofNullable(dashboard), bootstrapServers).run();
     }
   }
 
@@ -151,14 +149,11 @@ final class LocalRun {
   private final class Turns {
     private final ResultsFile file;
     private final ResultsReader reader;
-    private final Consumer<JobProgress> page;
+    private final Optional<Dashboard> page;
     private final String bootstrapServers;
 
     Turns(
-        ResultsFile file,
-        ResultsReader reader,
-        Consumer<JobProgress> page,
-        String bootstrapServers) {
+        ResultsFile file, ResultsReader reader, Optional<Dashboard> page, String bootstrapServers) {
       this.file = file;
       this.reader = reader;
       this.page = page;
@@ -176,6 +171,8 @@ final class LocalRun {
         }
         view.say(plan.follow() ? "Sending until Ctrl-C ..." : "Sending ...");
         SendingJob generator = jobs.startGenerator(arguments(plan.generatorArguments()));
+        JobMeters meters = new JobMeters(pipeline, generator::sent);
+        page.ifPresent(shown -> shown.answerPrometheus(meters::scrape));
         try {
           awaitSent(pipeline, generator);
         } finally {
@@ -276,7 +273,7 @@ final class LocalRun {
       showRows();
       JobProgress progress =
           JobProgress.of(generator.sent(), generator.total(), pipeline.counters());
-      page.accept(progress);
+      page.ifPresent(shown -> shown.show(progress));
       view.status(StatusLine.format(progress.sent(), progress.total(), progress.counters()));
     }
 

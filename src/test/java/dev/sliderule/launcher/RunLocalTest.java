@@ -126,14 +126,17 @@ class RunLocalTest {
   @Test
   void servesThePageWhileItRuns() throws IOException {
     AtomicReference<String> page = new AtomicReference<>("");
+    AtomicReference<String> metrics = new AtomicReference<>("");
     jobs.whileSending =
         () -> {
           String url =
               out().lines().filter(line -> line.startsWith("page    ")).findFirst().orElseThrow();
           page.compareAndSet("", get(url.substring("page    ".length())));
+          metrics.set(get(url.substring("page    ".length()) + "metrics"));
         };
     assertThat(run("--dashboard=127.0.0.1:0"), is(ExitCode.OK));
     assertThat(page.get(), containsString("<title>Sliderule</title>"));
+    assertThat(metrics.get(), containsString("\nsliderule_records_sent_total "));
     assertFinished();
   }
 
