@@ -48,7 +48,7 @@ RUN_OPTIONS = $(call option,records,$(RECORDS)) $(call option,rate,$(RATE)) \
 SLIDERULE = exec $(call quote,$(JAVA)) -jar $(JAR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run-local run-spark run-dataproc stop-dataproc dashboard run-pipeline run-generator sample-data test test-all bench-micro format package clean
+.PHONY: help run-local run-spark run-dataproc stop-dataproc dashboard run-pipeline run-generator sample-data test test-all bench-micro recording format package clean
 .DELETE_ON_ERROR:
 
 help: ## list this
@@ -92,6 +92,12 @@ bench-micro: ## cost of one event, and of merging and coding aggregates (JMH); t
 	@mvn -q -B -ntp test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath
 	@exec $(call quote,$(JAVA)) -cp "target/test-classes:target/classes:$$(cat target/test.classpath)" \
 	  org.openjdk.jmh.Main -rf json -rff target/bench-micro.json $(ARGS)
+
+recording: $(JAR) ## record the terminal for the README; needs asciinema, and npx of Node.js
+	@asciinema rec --overwrite -q --cols 80 --rows 24 target/recording.cast </dev/null \
+	  -c 'make --no-print-directory run-local RECORDS=300 RATE=20 ARGS="--lateShare=0.03 --lateBy=6s"'
+	@npx --yes svg-term-cli --in target/recording.cast --out docs/images/run-local.svg \
+	  --window --no-cursor --width 80 --height 24
 
 format: ## format the sources
 	mvn -q -B -ntp spotless:apply
