@@ -430,6 +430,7 @@ submit() {
     "${flags[@]}" -- "${settings[@]}" ||
     fail 1 "the $job cannot be submitted ($(reason))$(remedy)"
   id[$job]=$(tr -d '[:space:]' <"$scratch/out")
+  last_answer=$SECONDS
 }
 
 # Puts options into the array 'settings'; of those given twice, the later one.
