@@ -43,11 +43,13 @@ class RunDataprocIT {
 
   @Test
   void fromNothingToTheRowsOfTheOracleTwiceAndBackToNothing() throws Exception {
-    try (StandaloneCluster spark = StandaloneCluster.start(4);
+    try (StandaloneCluster spark = StandaloneCluster.start(2);
         GcloudStandIn cloud = GcloudStandIn.create(directory.resolve("cloud"))) {
       cloud
           .master(spark.master())
-          .sparkConf("spark.cores.max", "2")
+          // One executor for each job, as the machine is small; StandaloneClusterIT has two.
+          .sparkConf("spark.cores.max", "1")
+          .sparkConf("spark.default.parallelism", "1")
           .sparkConf("spark.executor.memory", "640m")
           .sparkConf("spark.driver.memory", "512m");
       Map<String, String> variables = new HashMap<>(cloud.environment());
@@ -56,7 +58,7 @@ class RunDataprocIT {
       variables.put("MACHINE", "e2-standard-2");
       variables.put("KAFKA_PORT", Integer.toString(freePort()));
       variables.put("RECORDS", "300");
-      variables.put("RATE", "30");
+      variables.put("RATE", "50");
       variables.put("WINDOW", "4s");
       variables.put("PERIOD", "2s");
       variables.put("PIPELINE_ARGS", "--estimator=EXACT");

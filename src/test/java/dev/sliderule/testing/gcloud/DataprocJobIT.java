@@ -19,10 +19,12 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs that the stand-in really runs. */
+@Tag("long")
 class DataprocJobIT {
   private static final String REGION = "--region=europe-west1";
   private static final String PIPELINE = UniqueCountsPipeline.class.getName();
