@@ -31,6 +31,9 @@ class GrafanaDashboardTest {
     List<String> asked = asked();
 
     assertThat(asked, hasItem("sliderule_records_read_total"));
+    for (MalformedReason reason : MalformedReason.values()) {
+      assertThat(asked, hasItem(SPARK + "malformed_" + reason + "_Value"));
+    }
     assertThat(
         asked.stream().filter(name -> !documented.contains(name)).collect(Collectors.toList()),
         hasSize(0));
