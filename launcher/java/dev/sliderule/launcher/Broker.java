@@ -5,7 +5,6 @@ import dev.sliderule.common.JobFailedException;
 import dev.sliderule.common.UsageException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,32 +47,20 @@ public final class Broker {
   }
 
   /**
-   * Runs until the process is told to end.
+   * Runs until a signal comes.
    *
-   * @return the exit code, if the broker does not start
+   * @return the exit code
    */
   static int run(String... args) {
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stop, stopped), "broker-stop"));
-    try {
-      return run(System.out, System.err, stop, args);
-    } finally {
-      stopped.countDown();
+    try (Interruption interruption = Interruption.onSignals()) {
+      int code = run(System.out, System.err, interruption, args);
+      interruption.ended(code);
+      return code;
     }
   }
 
-  private static void stop(CountDownLatch stop, CountDownLatch stopped) {
-    stop.countDown();
-    try {
-      stopped.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Runs until {@code stop} is counted down. */
-  static int run(PrintStream out, PrintStream err, CountDownLatch stop, String... args) {
+  /** As {@link #run(String...)}, with everything from outside. */
+  static int run(PrintStream out, PrintStream err, Interruption interruption, String... args) {
     return dev.sliderule.common.Command.run(
         err,
         () -> {
@@ -84,7 +71,7 @@ public final class Broker {
           }
           try (EmbeddedBroker broker = options.start()) {
             out.println("Kafka " + broker.bootstrapServers());
-            stop.await();
+            interruption.await();
           }
           return ExitCode.OK;
         });

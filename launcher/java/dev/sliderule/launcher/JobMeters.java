@@ -1,5 +1,6 @@
 package dev.sliderule.launcher;
 
+import dev.sliderule.pipeline.JobCounters;
 import dev.sliderule.pipeline.UniqueCountsJob;
 import dev.sliderule.pipeline.event.MalformedReason;
 import dev.sliderule.pipeline.metrics.JobMetrics;
@@ -9,8 +10,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.SortedMap;
 import java.util.function.LongSupplier;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The numbers of a run in the text format of Prometheus; docs/metrics.md has their names and units.
@@ -22,37 +23,41 @@ final class JobMeters {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
+  private final UniqueCountsJob job;
+
+  /** The numbers of the scrape that is under way: one look at the job serves all meters. */
+  private JobCounters counters;
+
+  private SortedMap<String, Long> metrics;
+
   /**
    * Meters of a job that has been started.
    *
    * @param sent how many records the generator has sent
    */
   JobMeters(UniqueCountsJob job, LongSupplier sent) {
-    count("sliderule.records.sent", Tags.empty(), ignored -> sent.getAsLong(), job);
-    count("sliderule.records.read", Tags.empty(), running -> running.counters().read(), job);
-    count("sliderule.records.counted", Tags.empty(), running -> running.counters().counted(), job);
-    Gauge.builder("sliderule.records.open", job, running -> running.counters().open())
+    this.job = job;
+    look();
+    count("sliderule.records.sent", Tags.empty(), sent);
+    count("sliderule.records.read", Tags.empty(), () -> counters.read());
+    count("sliderule.records.counted", Tags.empty(), () -> counters.counted());
+    Gauge.builder("sliderule.records.open", () -> counters.open())
         .description("Records in windows that are still open")
         .register(registry);
-    if (job.metrics().isEmpty()) {
-      count("sliderule.records.late", cause("unknown"), running -> running.counters().late(), job);
-      count(
-          "sliderule.records.malformed",
-          reason("unknown"),
-          running -> running.counters().malformed(),
-          job);
+    if (metrics.isEmpty()) {
+      count("sliderule.records.late", cause("unknown"), () -> counters.late());
+      count("sliderule.records.malformed", reason("unknown"), () -> counters.malformed());
       return;
     }
-    metric(job, "sliderule.records.late", cause("reading"), JobMetrics.LATE);
-    metric(job, "sliderule.records.late", cause("dropped"), JobMetrics.LATE_DROPPED);
+    metric("sliderule.records.late", cause("reading"), JobMetrics.LATE);
+    metric("sliderule.records.late", cause("dropped"), JobMetrics.LATE_DROPPED);
     for (MalformedReason reason : MalformedReason.values()) {
-      metric(
-          job, "sliderule.records.malformed", reason(reason.name()), JobMetrics.malformed(reason));
+      metric("sliderule.records.malformed", reason(reason.name()), JobMetrics.malformed(reason));
     }
     for (ResultRow.Pane pane : ResultRow.Pane.values()) {
-      metric(job, "sliderule.rows", Tags.of("pane", pane.name()), JobMetrics.rows(pane.name()));
+      metric("sliderule.rows", Tags.of("pane", pane.name()), JobMetrics.rows(pane.name()));
     }
-    Gauge.builder("sliderule.watermark.delay", job, JobMeters::watermarkDelay)
+    Gauge.builder("sliderule.watermark.delay", this::watermarkDelay)
         .baseUnit("seconds")
         .description("From the watermark to the clock")
         .register(registry);
@@ -66,22 +71,28 @@ final class JobMeters {
     return Tags.of("reason", reason);
   }
 
-  private static double watermarkDelay(UniqueCountsJob job) {
-    Long millis = job.metrics().get(JobMetrics.WATERMARK_DELAY);
+  private void look() {
+    counters = job.counters();
+    metrics = job.metrics();
+  }
+
+  private double watermarkDelay() {
+    Long millis = metrics.get(JobMetrics.WATERMARK_DELAY);
     return millis == null ? Double.NaN : millis / MILLIS_PER_SECOND;
   }
 
-  private void metric(UniqueCountsJob job, String name, Tags tags, String metric) {
-    count(name, tags, running -> running.metrics().getOrDefault(metric, 0L), job);
+  private void metric(String name, Tags tags, String metric) {
+    count(name, tags, () -> metrics.getOrDefault(metric, 0L));
   }
 
-  private void count(
-      String name, Tags tags, ToDoubleFunction<UniqueCountsJob> number, UniqueCountsJob job) {
-    FunctionCounter.builder(name, job, number).tags(tags).register(registry);
+  private void count(String name, Tags tags, LongSupplier number) {
+    // Micrometer lets go of the object that it is given here, but not of the function.
+    FunctionCounter.builder(name, this, meters -> number.getAsLong()).tags(tags).register(registry);
   }
 
   /** The numbers of this moment. */
-  String scrape() {
+  synchronized String scrape() {
+    look();
     return registry.scrape();
   }
 }

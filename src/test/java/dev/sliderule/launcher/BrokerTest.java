@@ -15,7 +15,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BrokerTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Interruption stop = Interruption.byRequest();
 
   @Test
   void servesUnderTheNameItIsGivenUntilItIsTold(@TempDir Path dir) throws Exception {
@@ -36,7 +35,7 @@ class BrokerTest {
     try (KafkaTopics topics = new KafkaTopics("localhost:" + port)) {
       topics.create("clicks", 2);
     }
-    stop.countDown();
+    stop.request();
 
     assertThat(text(err), code.get(30, TimeUnit.SECONDS), is(ExitCode.OK));
   }

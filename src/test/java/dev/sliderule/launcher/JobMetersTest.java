@@ -49,6 +49,7 @@ class JobMetersTest {
     assertThat(meters.scrape(), containsString("\nsliderule_records_read_total 10.0\n"));
     assertThat(meters.scrape(), containsString("\nsliderule_watermark_delay_seconds NaN\n"));
 
+    System.gc();
     sent = 20;
     counters = JobCounters.of(19, 10, 2, 1);
     metrics.put(JobMetrics.WATERMARK_DELAY, 0L);
