@@ -4,9 +4,7 @@ import dev.sliderule.pipeline.count.UniqueCounter;
 import dev.sliderule.pipeline.event.Event;
 import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import dev.sliderule.pipeline.write.ResultRow;
-import dev.sliderule.pipeline.write.ResultRowCoder;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollection;
 import org.joda.time.Instant;
@@ -27,39 +25,47 @@ public final class CountUniques extends PTransform<PCollection<Event>, PCollecti
 
   private final SlidingWindowSpec windows;
   private final UniqueCounter counter;
-
+  private final int shards;
   private final int run;
   private final Instant closedAt;
 
   private CountUniques(
-      SlidingWindowSpec windows, UniqueCounter counter, int run, Instant closedAt) {
+      SlidingWindowSpec windows, UniqueCounter counter, int shards, int run, Instant closedAt) {
     this.windows = windows;
     this.counter = counter;
+    this.shards = shards;
     this.run = run;
     this.closedAt = closedAt;
   }
 
   public static CountUniques in(SlidingWindowSpec windows, UniqueCounter counter) {
-    return new CountUniques(windows, counter, 0, BoundedWindow.TIMESTAMP_MIN_VALUE);
+    return new CountUniques(windows, counter, 1, 0, BoundedWindow.TIMESTAMP_MIN_VALUE);
+  }
+
+  /**
+   * The same with the groups spread over shards, which are counted side by side.
+   *
+   * @param number how many, at least 1: as many as there are cores, as each has a cost of its own
+   */
+  public CountUniques withShards(int number) {
+    return new CountUniques(windows, counter, number, run, closedAt);
   }
 
   /**
    * The same for a job that goes on where another has ended: rows of windows that were closed are
    * left out, and the revisions of the others are higher than any before.
    *
-   * @param run how many jobs came before
+   * @param jobs how many came before
    * @param watermark by which windows were closed
    */
-  public CountUniques resuming(int run, Instant watermark) {
-    return new CountUniques(windows, counter, run, watermark);
+  public CountUniques resuming(int jobs, Instant watermark) {
+    return new CountUniques(windows, counter, shards, jobs, watermark);
   }
 
   @Override
   public PCollection<ResultRow> expand(PCollection<Event> events) {
     return events
-        .apply("Slice", SliceEvents.of(windows, counter))
-        .apply("Slide", SlideSlices.of(windows, counter))
-        .apply("MakeRows", ParDo.of(new MakeRowFn(windows, run, closedAt)))
-        .setCoder(ResultRowCoder.of());
+        .apply("Slice", SliceEvents.of(windows, counter, shards))
+        .apply("Slide", SlideSlices.of(windows, counter, run, closedAt));
   }
 }

@@ -4,8 +4,8 @@ import dev.sliderule.pipeline.count.UniqueCounter;
 import dev.sliderule.pipeline.event.Event;
 import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.Window;
@@ -13,15 +13,18 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Aggregates the events of each group by slice, so that an event costs the same however many
- * windows it belongs to.
+ * Aggregates events by slice and group, so that an event costs the same however many windows it
+ * belongs to. The groups are spread over shards, which is what runners group by: few keys with much
+ * to each cost far less than many with little.
  *
  * <p>Input: events in the global window, with their event times as timestamps. Output: disjoint
- * aggregates, each at the last millisecond of its slice; one when the watermark passes the slice,
- * one for each arrival of late events as long as some window over the slice still takes them, and
- * early ones if the windows are to have such. Later events are dropped.
+ * aggregates, each at the last millisecond of its slice; those of a slice and shard together when
+ * the watermark passes the slice, then those of each arrival of late events as long as some window
+ * over the slice still takes them, and early ones if the windows are to have such. Later events are
+ * dropped.
  */
-final class SliceEvents extends PTransform<PCollection<Event>, PCollection<KV<String, Aggregate>>> {
+final class SliceEvents
+    extends PTransform<PCollection<Event>, PCollection<KV<Integer, Iterable<GroupAggregates>>>> {
   private static final long serialVersionUID = 1L;
 
   /** Bounds the memory of a bundle: as many sketches, of up to 13 kB each by default. */
@@ -29,27 +32,30 @@ final class SliceEvents extends PTransform<PCollection<Event>, PCollection<KV<St
 
   private final SlidingWindowSpec windows;
   private final UniqueCounter counter;
+  private final int shards;
 
-  private SliceEvents(SlidingWindowSpec windows, UniqueCounter counter) {
+  private SliceEvents(SlidingWindowSpec windows, UniqueCounter counter, int shards) {
     this.windows = windows;
     this.counter = counter;
+    this.shards = shards;
   }
 
-  static SliceEvents of(SlidingWindowSpec windows, UniqueCounter counter) {
-    return new SliceEvents(windows, counter);
+  static SliceEvents of(SlidingWindowSpec windows, UniqueCounter counter, int shards) {
+    return new SliceEvents(windows, counter, shards);
   }
 
   @Override
-  public PCollection<KV<String, Aggregate>> expand(PCollection<Event> events) {
+  public PCollection<KV<Integer, Iterable<GroupAggregates>>> expand(PCollection<Event> events) {
     return events
-        .apply("PreAggregate", ParDo.of(new PreAggregateFn(windows, counter, MAX_AGGREGATES)))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), AggregateCoder.of(counter)))
+        .apply(
+            "PreAggregate", ParDo.of(new PreAggregateFn(windows, counter, shards, MAX_AGGREGATES)))
+        .setCoder(KvCoder.of(VarIntCoder.of(), GroupAggregatesCoder.of()))
         .apply(
             "AssignSlices",
-            Window.<KV<String, Aggregate>>into(windows.sliceWindows())
+            Window.<KV<Integer, GroupAggregates>>into(windows.sliceWindows())
                 .triggering(Triggers.onTimeAndLate(windows.earlyFiring()))
                 .withAllowedLateness(windows.sliceLateness())
                 .discardingFiredPanes())
-        .apply("AggregateSlices", Combine.perKey(new MergeAggregatesFn(counter)));
+        .apply("AwaitSlices", GroupByKey.create());
   }
 }

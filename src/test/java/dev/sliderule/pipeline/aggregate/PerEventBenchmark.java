@@ -62,7 +62,8 @@ public class PerEventBenchmark {
             .setPeriod(Duration.standardSeconds(5))
             .setSize(Duration.standardSeconds(5L * overlap))
             .build();
-    preAggregate = new PreAggregateFn(windows, Estimator.APPROXIMATE_UNIQUE.counter(null), 10_000);
+    preAggregate =
+        new PreAggregateFn(windows, Estimator.APPROXIMATE_UNIQUE.counter(null), 2, 10_000);
   }
 
   /** A new bundle for each iteration, so that its aggregates stay as small as bundles are. */
@@ -87,11 +88,11 @@ public class PerEventBenchmark {
     return projection;
   }
 
-  private enum Nowhere implements OutputReceiver<KV<String, Aggregate>> {
+  private enum Nowhere implements OutputReceiver<KV<Integer, GroupAggregates>> {
     INSTANCE;
 
     @Override
-    public OutputBuilder<KV<String, Aggregate>> builder(KV<String, Aggregate> value) {
+    public OutputBuilder<KV<Integer, GroupAggregates>> builder(KV<Integer, GroupAggregates> value) {
       throw new UnsupportedOperationException("One group in twenty slices fills no bundle");
     }
   }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -28,6 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PreAggregateFnTest {
+  private static final ExactCounter COUNTER = ExactCounter.create();
+  private static final int SHARDS = 3;
   private static final SlidingWindowSpec WINDOWS =
       SlidingWindowSpec.builder()
           .setSize(Duration.standardSeconds(12))
@@ -78,24 +80,30 @@ class PreAggregateFnTest {
         Collected.of(
             pipeline
                 .apply(stream)
-                .apply(ParDo.of(new PreAggregateFn(WINDOWS, ExactCounter.create(), limit)))
-                .setCoder(
-                    KvCoder.of(StringUtf8Coder.of(), AggregateCoder.of(ExactCounter.create())))
+                .apply(ParDo.of(new PreAggregateFn(WINDOWS, COUNTER, SHARDS, limit)))
+                .setCoder(KvCoder.of(VarIntCoder.of(), GroupAggregatesCoder.of()))
                 .apply(ParDo.of(new DescribeFn())));
     pipeline.run().waitUntilFinish();
     return collected.elements();
   }
 
-  private static final class DescribeFn extends DoFn<KV<String, Aggregate>, KV<String, Long>> {
+  /** The records of each group and slice. */
+  private static final class DescribeFn
+      extends DoFn<KV<Integer, GroupAggregates>, KV<String, Long>> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
     public void processElement(
-        @Element KV<String, Aggregate> aggregate,
+        @Element KV<Integer, GroupAggregates> shard,
         @Timestamp Instant time,
         OutputReceiver<KV<String, Long>> out) {
-      out.output(
-          KV.of(aggregate.getKey() + "@" + time.getMillis(), aggregate.getValue().records()));
+      shard
+          .getValue()
+          .forEach(
+              COUNTER,
+              group -> true,
+              (group, aggregate) ->
+                  out.output(KV.of(group + "@" + time.getMillis(), aggregate.records())));
     }
   }
 }

@@ -1,12 +1,8 @@
 package dev.sliderule.pipeline.aggregate;
 
-import dev.sliderule.pipeline.count.UniqueEstimate;
 import dev.sliderule.pipeline.metrics.JobMetrics;
 import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import dev.sliderule.pipeline.write.ResultRow;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import javax.annotation.Nullable;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -60,32 +56,13 @@ final class MakeRowFn extends DoFn<KV<String, Aggregate>, ResultRow> {
   }
 
   private ResultRow row(IntervalWindow window, PaneInfo pane, String group, Aggregate aggregate) {
-    UniqueEstimate unique = aggregate.unique();
-    return ResultRow.builder()
-        .setWindowStart(window.start())
-        .setWindowEnd(window.end())
-        .setGroup(group)
-        .setRecords(aggregate.records())
-        .setUnique(unique.value())
-        .setUniqueLow(unique.low())
-        .setUniqueHigh(unique.high())
-        .setUniqueMissing(aggregate.uniqueMissing())
-        .setAmountSum(aggregate.amountSum())
-        .setAmountAvg(average(aggregate))
-        .setAmountMissing(aggregate.amountMissing())
-        .setSequenceMin(aggregate.sequenceMin())
-        .setSequenceMax(aggregate.sequenceMax())
-        .setPane(pane(pane.getTiming()))
-        .setRevision(run * REVISIONS_PER_RUN + pane.getIndex())
-        .build();
-  }
-
-  @Nullable
-  private static BigDecimal average(Aggregate aggregate) {
-    long amounts = aggregate.records() - aggregate.amountMissing();
-    return amounts == 0
-        ? null
-        : aggregate.amountSum().divide(BigDecimal.valueOf(amounts), MathContext.DECIMAL64);
+    return Rows.of(
+        window.start(),
+        window.end(),
+        group,
+        aggregate,
+        pane(pane.getTiming()),
+        run * REVISIONS_PER_RUN + pane.getIndex());
   }
 
   private static ResultRow.Pane pane(PaneInfo.Timing timing) {
