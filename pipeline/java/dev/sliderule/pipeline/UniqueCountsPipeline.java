@@ -144,7 +144,8 @@ public final class UniqueCountsPipeline {
   }
 
   private static CountUniques count(UniqueCountsSettings settings) {
-    CountUniques count = CountUniques.in(settings.windows(), settings.counter());
+    CountUniques count =
+        CountUniques.in(settings.windows(), settings.counter()).withShards(settings.shards());
     AlignedReading aligned = settings.read().aligned();
     return aligned == null
         ? count

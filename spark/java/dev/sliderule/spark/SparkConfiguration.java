@@ -3,6 +3,8 @@ package dev.sliderule.spark;
 import dev.sliderule.common.UsageException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.beam.runners.spark.SparkPipelineOptions;
 import org.apache.spark.SparkConf;
 
@@ -42,6 +44,9 @@ final class SparkConfiguration {
     DEFAULTS.put("spark.ui.retainedStages", "100");
   }
 
+  private static final Pattern LOCAL =
+      Pattern.compile("local(\\[(?<threads>\\*|\\d+)(, *\\d+)?])?");
+
   private SparkConfiguration() {}
 
   /** The master that the job will run on. */
@@ -52,6 +57,24 @@ final class SparkConfiguration {
   /** Whether driver and executors are one process. */
   static boolean isLocal(SparkPipelineOptions options) {
     return master(options).startsWith("local");
+  }
+
+  /** How many tasks run side by side, as far as is known before Spark has started. */
+  static int cores(SparkPipelineOptions options) {
+    Matcher local = LOCAL.matcher(master(options));
+    SparkConf conf = new SparkConf();
+    if (!local.matches()) {
+      int onExecutors =
+          conf.getInt("spark.executor.instances", 2) * conf.getInt("spark.executor.cores", 1);
+      return conf.getInt("spark.default.parallelism", onExecutors);
+    }
+    String threads = local.group("threads");
+    if (threads == null) {
+      return 1;
+    }
+    return threads.equals("*")
+        ? Runtime.getRuntime().availableProcessors()
+        : Integer.parseInt(threads);
   }
 
   /**

@@ -135,7 +135,9 @@ final class SparkJobSession implements RunnerSession {
               .build();
       SparkJobSession session =
           new SparkJobSession(
-              settings.withRead(read.toBuilder().setAligned(reading).build()),
+              settings.forRunner(
+                  read.toBuilder().setAligned(reading).build(),
+                  SparkConfiguration.cores(sparkOptions)),
               offsets,
               directory,
               store,

@@ -3,6 +3,7 @@ package dev.sliderule.pipeline.count;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import javax.annotation.Nullable;
 import org.apache.datasketches.common.SketchesArgumentException;
 import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.hll.TgtHllType;
@@ -14,37 +15,60 @@ final class HyperLogLogSketch implements UniqueSketch {
   private static final byte[] EMPTY_KEY = {-1};
 
   private final int lgK;
-  private final Union union;
+
+  /** The contents; never changed. Null if they are in {@link #union}. */
+  @Nullable private HllSketch settled;
+
+  /** What is added to; null until something is. */
+  @Nullable private Union union;
 
   HyperLogLogSketch(int lgK) {
     this.lgK = lgK;
     this.union = new Union(lgK);
   }
 
+  /** Of contents that {@link #settle} has given. */
+  private HyperLogLogSketch(int lgK, HllSketch settled) {
+    this.lgK = lgK;
+    this.settled = settled;
+  }
+
+  /** For changes. */
+  private Union open() {
+    if (union == null) {
+      union = new Union(lgK);
+      union.update(settled);
+    }
+    settled = null;
+    return union;
+  }
+
   @Override
   public void add(String key) {
     if (key.isEmpty()) {
-      union.update(EMPTY_KEY);
+      open().update(EMPTY_KEY);
     } else {
-      union.update(key);
+      open().update(key);
     }
   }
 
   @Override
   public void merge(UniqueSketch other) {
-    union.update(((HyperLogLogSketch) other).union.getResult(TgtHllType.HLL_8));
+    open().update(((HyperLogLogSketch) other).contents());
+  }
+
+  private HllSketch contents() {
+    return settled == null ? union.getResult(TgtHllType.HLL_8) : settled;
   }
 
   @Override
   public UniqueSketch copy() {
-    HyperLogLogSketch copy = new HyperLogLogSketch(lgK);
-    copy.merge(this);
-    return copy;
+    return new HyperLogLogSketch(lgK, settle());
   }
 
   @Override
   public UniqueEstimate estimate() {
-    HllSketch result = settled();
+    HllSketch result = settle();
     long value = Math.round(result.getEstimate());
     long low = (long) Math.floor(result.getLowerBound(HllCounter.STANDARD_DEVIATIONS));
     long high = (long) Math.ceil(result.getUpperBound(HllCounter.STANDARD_DEVIATIONS));
@@ -52,21 +76,24 @@ final class HyperLogLogSketch implements UniqueSketch {
   }
 
   /**
-   * The sketch, merged with itself. A sketch that was never merged gives another, slightly better,
-   * estimate for the same registers; which ones were merged depends on bundles and runners, and the
-   * rows must not.
+   * The contents, merged with themselves. A sketch that was never merged gives another, slightly
+   * better, estimate for the same registers; which ones were merged depends on bundles and runners,
+   * and the rows must not.
    */
-  private HllSketch settled() {
-    HllSketch sketch = union.getResult(TgtHllType.HLL_8);
-    Union twice = new Union(lgK);
-    twice.update(sketch);
-    twice.update(sketch);
-    return twice.getResult(TgtHllType.HLL_8);
+  private HllSketch settle() {
+    if (settled == null) {
+      HllSketch sketch = union.getResult(TgtHllType.HLL_8);
+      Union twice = new Union(lgK);
+      twice.update(sketch);
+      twice.update(sketch);
+      settled = twice.getResult(TgtHllType.HLL_8);
+    }
+    return settled;
   }
 
   @Override
   public void writeTo(DataOutput out) throws IOException {
-    byte[] bytes = settled().toCompactByteArray();
+    byte[] bytes = settle().toCompactByteArray();
     out.writeInt(bytes.length);
     out.write(bytes);
   }
@@ -79,12 +106,10 @@ final class HyperLogLogSketch implements UniqueSketch {
     }
     byte[] bytes = new byte[length];
     in.readFully(bytes);
-    HyperLogLogSketch sketch = new HyperLogLogSketch(lgK);
     try {
-      sketch.union.update(HllSketch.heapify(bytes));
+      return new HyperLogLogSketch(lgK, HllSketch.heapify(bytes));
     } catch (SketchesArgumentException e) {
       throw new IOException("Not an HLL sketch", e);
     }
-    return sketch;
   }
 }

@@ -47,6 +47,9 @@ public abstract class UniqueCountsSettings {
   /** How different keys are counted. */
   public abstract UniqueCounter counter();
 
+  /** How many shards the groups are spread over, which are counted side by side; at least 1. */
+  public abstract int shards();
+
   /** Where rows go; at least one. */
   public abstract List<Output> outputs();
 
@@ -68,13 +71,14 @@ public abstract class UniqueCountsSettings {
   /** Time from one look at the progress to the next. */
   public abstract Duration statusInterval();
 
-  /** The same with another way to read. */
-  public UniqueCountsSettings withRead(ReadSettings read) {
+  /** The same with another way to read and another number of shards, as the runner needs them. */
+  public UniqueCountsSettings forRunner(ReadSettings read, int shards) {
     return new AutoValue_UniqueCountsSettings(
         read,
         topicPartitions(),
         windows(),
         counter(),
+        shards,
         outputs(),
         databases(),
         deadLetterTopic(),
@@ -97,6 +101,7 @@ public abstract class UniqueCountsSettings {
         topicPartitions(options),
         windows(options),
         counter(options),
+        1,
         outputs,
         databases(options, outputs),
         deadLetterTopic(options, topic),
