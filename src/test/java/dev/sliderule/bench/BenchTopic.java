@@ -43,6 +43,7 @@ final class BenchTopic {
    *
    * @param loaded is told now and then how many events are on their way
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback gets the failure as well.
   static BenchTopic load(String bootstrapServers, String name, Events events, IntConsumer loaded)
       throws ExecutionException, InterruptedException {
     create(bootstrapServers, name, PARTITIONS, Map.of("retention.ms", "-1"));

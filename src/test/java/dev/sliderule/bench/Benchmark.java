@@ -131,7 +131,7 @@ public final class Benchmark {
           cases.stream().anyMatch(c -> c.subject().takesATenth())
               ? load(print, broker, "bench-records-tenth", events.first(records / TENTH))
               : whole;
-      Progress progress = new Progress(print, System.console() != null, cases.size() * repetitions);
+      Progress progress = new Progress(print, isTerminal(), cases.size() * repetitions);
       for (int repetition = 1; repetition <= repetitions; repetition++) {
         for (Case next : cases) {
           progress.next(
@@ -161,6 +161,11 @@ public final class Benchmark {
     deleteTree(work.resolve("broker"));
     print.print(report.table());
     print.printf("%n%s and bench.svg have all of it%n", out.resolve("bench.json"));
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // Newer Java would need a method that 11 lacks.
+  private static boolean isTerminal() {
+    return System.console() != null;
   }
 
   private static BenchTopic load(
