@@ -35,6 +35,7 @@ public final class Benchmark {
   private static final List<Subject> SUBJECTS =
       List.of(
           new SliderulePipeline(),
+          new SlideruleWithPlainWindows(),
           new StructuredStreaming(StructuredStreaming.TriggerKind.AVAILABLE_NOW),
           new StructuredStreaming(StructuredStreaming.TriggerKind.PROCESSING_TIME),
           new DirectRunnerPipeline());
@@ -49,9 +50,9 @@ public final class Benchmark {
       names = "--cases",
       split = ",",
       description =
-          "a: Sliderule on Spark, c: Structured Streaming, d: Sliderule on the DirectRunner"
+          "a: Sliderule on Spark, b: the same with plain windows, c: Structured Streaming, d: Sliderule on the DirectRunner"
               + " with a tenth of the records (default: ${DEFAULT-VALUE})")
-  private List<String> letters = List.of("a", "c", "d");
+  private List<String> letters = List.of("a", "b", "c", "d");
 
   @Option(names = "--windows", split = ",", description = "size/period (default: ${DEFAULT-VALUE})")
   private List<String> windows = List.of("10s/5s", "60s/5s", "300s/5s");
