@@ -39,7 +39,8 @@ final class BenchTopic {
 
   /**
    * Makes the topic and fills it: the events in turn over the partitions, and at the end of each
-   * partition one event that ends all windows.
+   * partition one event that ends all windows. The producer is idempotent, which is its default:
+   * each event is there once, and in order.
    *
    * @param loaded is told now and then how many events are on their way
    */
