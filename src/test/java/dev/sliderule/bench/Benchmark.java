@@ -38,7 +38,8 @@ public final class Benchmark {
           new SlideruleWithPlainWindows(),
           new StructuredStreaming(StructuredStreaming.TriggerKind.AVAILABLE_NOW),
           new StructuredStreaming(StructuredStreaming.TriggerKind.PROCESSING_TIME),
-          new DirectRunnerPipeline());
+          new DirectRunnerPipeline(),
+          new KafkaStreamsWindows());
 
   @Option(names = "--records", description = "records in the topic (default: ${DEFAULT-VALUE})")
   private int records = 2_000_000;
@@ -51,7 +52,7 @@ public final class Benchmark {
       split = ",",
       description =
           "a: Sliderule on Spark, b: the same with plain windows, c: Structured Streaming, d: Sliderule on the DirectRunner"
-              + " with a tenth of the records (default: ${DEFAULT-VALUE})")
+              + " with a tenth of the records, e: Kafka Streams (default: ${DEFAULT-VALUE})")
   private List<String> letters = List.of("a", "b", "c", "d");
 
   @Option(names = "--windows", split = ",", description = "size/period (default: ${DEFAULT-VALUE})")

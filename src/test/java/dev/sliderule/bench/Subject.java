@@ -8,6 +8,9 @@ interface Subject {
   /** Cores that each subject gets. */
   int CORES = 2;
 
+  /** What 95 % of the unique counts stay within, relative to the exact ones. */
+  double MAX_ESTIMATION_ERROR = 0.05;
+
   /** The letter by which {@code --cases} asks for it. */
   String letter();
 
