@@ -48,7 +48,7 @@ RUN_OPTIONS = $(call option,records,$(RECORDS)) $(call option,rate,$(RATE)) \
 SLIDERULE = exec $(call quote,$(JAVA)) -jar $(JAR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run-local run-spark run-dataproc stop-dataproc dashboard run-pipeline run-generator sample-data test test-all bench-micro recording format package clean
+.PHONY: help run-local run-spark run-dataproc stop-dataproc dashboard run-pipeline run-generator sample-data test test-all bench-micro bench recording format package clean
 .DELETE_ON_ERROR:
 
 help: ## list this
@@ -92,6 +92,12 @@ bench-micro: ## cost of one event, and of merging and coding aggregates (JMH); t
 	@mvn -q -B -ntp test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath
 	@exec $(call quote,$(JAVA)) -cp "target/test-classes:target/classes:$$(cat target/test.classpath)" \
 	  org.openjdk.jmh.Main -rf json -rff target/bench-micro.json $(ARGS)
+
+bench: $(CLUSTER_JAR) ## records/s next to Spark Structured Streaming, checked row by row; takes ARGS
+	@mvn -q -B -ntp test-compile antrun:run@benchmark-libraries \
+	  dependency:build-classpath -Dmdep.outputFile=target/test.classpath
+	@exec $(call quote,$(JAVA)) -Xmx3g -cp "target/test-classes:target/classes:$$(cat target/test.classpath)" \
+	  dev.sliderule.bench.Benchmark $(ARGS)
 
 recording: $(JAR) ## record the terminal for the README; needs asciinema, and npx of Node.js
 	@asciinema rec --overwrite -q --cols 80 --rows 24 target/recording.cast </dev/null \

@@ -1,6 +1,7 @@
 package dev.sliderule.pipeline.aggregate;
 
 import dev.sliderule.pipeline.count.ExactCounter;
+import dev.sliderule.pipeline.count.UniqueCounter;
 import dev.sliderule.pipeline.event.Event;
 import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import dev.sliderule.pipeline.write.ResultRow;
@@ -17,27 +18,33 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /** The windows the way Beam has them: every event is copied into each of its windows. */
-final class PlainWindows extends PTransform<PCollection<Event>, PCollection<ResultRow>> {
+public final class PlainWindows extends PTransform<PCollection<Event>, PCollection<ResultRow>> {
   private static final long serialVersionUID = 1L;
 
   private final SlidingWindowSpec windows;
+  private final UniqueCounter counter;
 
   PlainWindows(SlidingWindowSpec windows) {
+    this(windows, ExactCounter.create());
+  }
+
+  public PlainWindows(SlidingWindowSpec windows, UniqueCounter counter) {
     this.windows = windows;
+    this.counter = counter;
   }
 
   @Override
   public PCollection<ResultRow> expand(PCollection<Event> events) {
     return events
-        .apply("KeyByGroup", ParDo.of(new AggregateOfOneFn()))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), AggregateCoder.of(ExactCounter.create())))
+        .apply("KeyByGroup", ParDo.of(new AggregateOfOneFn(counter)))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), AggregateCoder.of(counter)))
         .apply(
             "AssignWindows",
             Window.<KV<String, Aggregate>>into(windows.slidingWindows())
                 .triggering(Triggers.onTimeAndLate(null))
                 .withAllowedLateness(windows.allowedLateness())
                 .accumulatingFiredPanes())
-        .apply("Aggregate", Combine.perKey(new MergeAggregatesFn(ExactCounter.create())))
+        .apply("Aggregate", Combine.perKey(new MergeAggregatesFn(counter)))
         .apply("MakeRows", ParDo.of(new MakeRowFn(windows, 0, BoundedWindow.TIMESTAMP_MIN_VALUE)))
         .setCoder(ResultRowCoder.of());
   }
@@ -45,10 +52,16 @@ final class PlainWindows extends PTransform<PCollection<Event>, PCollection<Resu
   private static final class AggregateOfOneFn extends DoFn<Event, KV<String, Aggregate>> {
     private static final long serialVersionUID = 1L;
 
+    private final UniqueCounter counter;
+
+    AggregateOfOneFn(UniqueCounter counter) {
+      this.counter = counter;
+    }
+
     @ProcessElement
     public void processElement(@Element Event event, OutputReceiver<KV<String, Aggregate>> out) {
       for (String group : event.groups()) {
-        Aggregate one = new Aggregate(ExactCounter.create().newSketch());
+        Aggregate one = new Aggregate(counter.newSketch());
         one.add(event);
         out.output(KV.of(group, one));
       }

@@ -19,7 +19,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
 import org.awaitility.Awaitility;
 
 /** A JVM of its own, with its output in a file; it and what it has started end with the test. */
-final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(1);
   private static final Duration END = Duration.ofSeconds(20);
 
@@ -40,7 +40,7 @@ final class JavaProcess implements AutoCloseable {
    * @param environment variables besides those of this process
    * @param command what comes after {@code java} and the options for Java's modules
    */
-  static JavaProcess start(Path log, Map<String, String> environment, List<String> command) {
+  public static JavaProcess start(Path log, Map<String, String> environment, List<String> command) {
     List<String> all = new ArrayList<>();
     all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     all.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptions().split(" +")));
@@ -62,8 +62,13 @@ final class JavaProcess implements AutoCloseable {
     }
   }
 
+  /** The number by which the system knows it. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** What the JVM has printed so far. */
-  String output() {
+  public String output() {
     try {
       return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -96,7 +101,8 @@ final class JavaProcess implements AutoCloseable {
     return matcher.results().map(result -> result.group(1)).collect(Collectors.toList());
   }
 
-  boolean isAlive() {
+  /** Whether it is still there. */
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -105,7 +111,7 @@ final class JavaProcess implements AutoCloseable {
    *
    * @throws IllegalStateException if the JVM is still running after {@code timeout}
    */
-  int awaitExit(Duration timeout) throws InterruptedException {
+  public int awaitExit(Duration timeout) throws InterruptedException {
     if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new IllegalStateException(
           String.format("still running after %s; its output:%n%s", timeout, output()));
@@ -119,7 +125,7 @@ final class JavaProcess implements AutoCloseable {
   }
 
   /** Ends the JVM and its children at once, as {@code kill -9} does. */
-  void kill() {
+  public void kill() {
     List<ProcessHandle> all =
         Stream.concat(process.descendants(), Stream.of(process.toHandle()))
             .collect(Collectors.toList());
