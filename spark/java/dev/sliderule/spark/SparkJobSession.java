@@ -108,6 +108,7 @@ final class SparkJobSession implements RunnerSession {
       UniqueCountsOptions options, UniqueCountsSettings settings, int partitions) {
     SparkContextOptions sparkOptions = options.as(SparkContextOptions.class);
     SparkConfiguration.complete(sparkOptions);
+    int recordsPerBatch = SparkConfiguration.takeRecordsPerBatch(sparkOptions);
     HadoopFiles.provide(options, settings.outputs());
     ExecutorWatch.reset();
     CheckpointDirectory directory = CheckpointDirectory.of(sparkOptions);
@@ -135,7 +136,8 @@ final class SparkJobSession implements RunnerSession {
               .build();
       SparkJobSession session =
           new SparkJobSession(
-              settings.withRead(read.toBuilder().setAligned(reading).build()),
+              settings.withRead(
+                  read.toBuilder().setAligned(reading).setRecordsAtOnce(recordsPerBatch).build()),
               offsets,
               directory,
               store,

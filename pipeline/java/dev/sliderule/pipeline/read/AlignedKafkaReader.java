@@ -18,8 +18,14 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
   private final UnboundedReader<KafkaRecord<byte[], Projection>> kafka;
   private final WatermarkExchange exchange;
   private final SlidingWindowSpec windows;
-  private final Map<Integer, Position> positions = new HashMap<>();
+
+  /** By partition; null for those of other readers. */
+  private final Position[] positions;
+
   private Instant reported;
+
+  /** What is earlier is too late for every window, by the watermark that was reported last. */
+  private Instant openFrom;
 
   AlignedKafkaReader(
       AlignedKafkaSource source, UnboundedReader<KafkaRecord<byte[], Projection>> kafka) {
@@ -27,9 +33,11 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
     this.kafka = kafka;
     this.exchange = WatermarkExchange.of(source.settings());
     this.windows = source.settings().aligned().windows();
+    this.positions = new Position[source.settings().aligned().partitions()];
     this.reported = exchange.refresh();
+    this.openFrom = windows.startOfOldestOpenWindow(reported);
     for (int partition : source.partitions()) {
-      positions.put(partition, new Position(exchange.progress(partition)));
+      positions[partition] = new Position(exchange.progress(partition));
     }
   }
 
@@ -46,7 +54,7 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
   private boolean note(boolean hasRecord) {
     if (hasRecord) {
       KafkaRecord<byte[], Projection> record = kafka.getCurrent();
-      Position position = positions.get(record.getPartition());
+      Position position = positions[record.getPartition()];
       position.nextOffset = record.getOffset() + 1;
       if (isEvent(record)) {
         position.maxEventTime =
@@ -68,7 +76,7 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
   @Override
   public Instant getCurrentTimestamp() {
     Instant time = kafka.getCurrentTimestamp();
-    boolean late = isEvent(kafka.getCurrent()) && windows.isClosedFor(time, reported);
+    boolean late = time.isBefore(openFrom) && isEvent(kafka.getCurrent());
     return late ? BoundedWindow.TIMESTAMP_MIN_VALUE : time;
   }
 
@@ -76,11 +84,13 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
   public Instant getWatermark() {
     Instant own = kafka.getWatermark();
     Map<Integer, PartitionProgress> progress = new HashMap<>();
-    positions.forEach(
-        (partition, position) ->
-            progress.put(
-                partition, PartitionProgress.of(position.nextOffset, position.maxEventTime, own)));
+    for (int partition : source.partitions()) {
+      Position position = positions[partition];
+      progress.put(
+          partition, PartitionProgress.of(position.nextOffset, position.maxEventTime, own));
+    }
     reported = exchange.report(progress);
+    openFrom = windows.startOfOldestOpenWindow(reported);
     JobMetrics.watermarkReported(reported, Instant.now());
     return reported;
   }

@@ -24,9 +24,6 @@ final class AlignedKafkaSource
   private final ReadSettings settings;
   private final List<Integer> partitions;
 
-  @Nullable
-  private transient UnboundedSource<KafkaRecord<byte[], Projection>, KafkaCheckpointMark> kafka;
-
   private AlignedKafkaSource(ReadSettings settings, List<Integer> partitions) {
     this.settings = settings;
     this.partitions = partitions;
@@ -49,14 +46,6 @@ final class AlignedKafkaSource
     return partitions;
   }
 
-  private synchronized UnboundedSource<KafkaRecord<byte[], Projection>, KafkaCheckpointMark>
-      kafka() {
-    if (kafka == null) {
-      kafka = KafkaReads.source(settings, partitions);
-    }
-    return kafka;
-  }
-
   /** Splits by partition, one each as far as possible, the same way each time. */
   @Override
   public List<AlignedKafkaSource> split(int desiredSplits, PipelineOptions options) {
@@ -76,16 +65,17 @@ final class AlignedKafkaSource
   @Override
   public UnboundedReader<KafkaRecord<byte[], Projection>> createReader(
       PipelineOptions options, @Nullable KafkaCheckpointMark mark) throws IOException {
-    return new AlignedKafkaReader(this, kafka().createReader(options, mark));
+    return new AlignedKafkaReader(
+        this, KafkaReads.partitions(settings, partitions).createReader(options, mark));
   }
 
   @Override
   public Coder<KafkaCheckpointMark> getCheckpointMarkCoder() {
-    return kafka().getCheckpointMarkCoder();
+    return KafkaReads.CHECKPOINT_MARKS;
   }
 
   @Override
   public Coder<KafkaRecord<byte[], Projection>> getOutputCoder() {
-    return kafka().getOutputCoder();
+    return KafkaReads.RECORDS;
   }
 }
