@@ -6,8 +6,8 @@ import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
+import org.apache.beam.sdk.io.kafka.KafkaCheckpointMark;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
@@ -16,6 +16,7 @@ import org.joda.time.Instant;
 final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Projection>> {
   private final AlignedKafkaSource source;
   private final UnboundedReader<KafkaRecord<byte[], Projection>> kafka;
+  private final boolean started;
   private final WatermarkExchange exchange;
   private final SlidingWindowSpec windows;
 
@@ -24,13 +25,23 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
 
   private Instant reported;
 
+  private boolean handedOver;
+
   /** What is earlier is too late for every window, by the watermark that was reported last. */
   private Instant openFrom;
 
+  /**
+   * A reader.
+   *
+   * @param started whether {@code kafka} has been read from before
+   */
   AlignedKafkaReader(
-      AlignedKafkaSource source, UnboundedReader<KafkaRecord<byte[], Projection>> kafka) {
+      AlignedKafkaSource source,
+      UnboundedReader<KafkaRecord<byte[], Projection>> kafka,
+      boolean started) {
     this.source = source;
     this.kafka = kafka;
+    this.started = started;
     this.exchange = WatermarkExchange.of(source.settings());
     this.windows = source.settings().aligned().windows();
     this.positions = new Position[source.settings().aligned().partitions()];
@@ -43,7 +54,7 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
 
   @Override
   public boolean start() throws IOException {
-    return note(kafka.start());
+    return note(started ? kafka.advance() : kafka.start());
   }
 
   @Override
@@ -96,8 +107,8 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
   }
 
   @Override
-  public UnboundedSource.CheckpointMark getCheckpointMark() {
-    return kafka.getCheckpointMark();
+  public KafkaCheckpointMark getCheckpointMark() {
+    return (KafkaCheckpointMark) kafka.getCheckpointMark();
   }
 
   @Override
@@ -110,9 +121,18 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
     return kafka.getSplitBacklogBytes();
   }
 
+  /** Gives away the reader that this one reads with, and leaves it to the other to close. */
+  UnboundedReader<KafkaRecord<byte[], Projection>> handOver() {
+    handedOver = true;
+    return kafka;
+  }
+
   @Override
   public void close() throws IOException {
-    kafka.close();
+    if (!handedOver) {
+      OpenReaders.remove(this);
+      kafka.close();
+    }
   }
 
   /** How far a partition has been read, in numbers that change with each record. */

@@ -4,6 +4,7 @@ import dev.sliderule.pipeline.event.Projection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.annotation.Nullable;
@@ -46,6 +47,11 @@ final class AlignedKafkaSource
     return partitions;
   }
 
+  /** A name that no other source in this process has, unless it is for the same partitions. */
+  String name() {
+    return settings.aligned().job() + partitions;
+  }
+
   /** Splits by partition, one each as far as possible, the same way each time. */
   @Override
   public List<AlignedKafkaSource> split(int desiredSplits, PipelineOptions options) {
@@ -63,10 +69,18 @@ final class AlignedKafkaSource
   }
 
   @Override
-  public UnboundedReader<KafkaRecord<byte[], Projection>> createReader(
+  public AlignedKafkaReader createReader(
       PipelineOptions options, @Nullable KafkaCheckpointMark mark) throws IOException {
-    return new AlignedKafkaReader(
-        this, KafkaReads.partitions(settings, partitions).createReader(options, mark));
+    Optional<AlignedKafkaReader> open = OpenReaders.at(this, mark);
+    AlignedKafkaReader reader =
+        open.isPresent()
+            ? new AlignedKafkaReader(this, open.get().handOver(), true)
+            : new AlignedKafkaReader(
+                this,
+                KafkaReads.partitions(settings, partitions).createReader(options, mark),
+                false);
+    OpenReaders.add(reader);
+    return reader;
   }
 
   @Override
