@@ -14,6 +14,7 @@ import javax.annotation.Nullable;
 import org.apache.beam.runners.spark.util.GlobalWatermarkHolder;
 import org.apache.beam.runners.spark.util.GlobalWatermarkHolder.SparkWatermarks;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricName;
 import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.spark.streaming.api.java.JavaBatchInfo;
@@ -24,6 +25,10 @@ import org.joda.time.Instant;
 
 /** Looks at each batch that has completed: is it whole, where could one go on, was it the last. */
 final class BatchMonitor extends JavaStreamingListener {
+  /** The reader's elements: what Spark counts as records taken. */
+  private static final MetricName BLOCKS =
+      MetricName.named(JobMetrics.NAMESPACE, JobMetrics.BLOCKS);
+
   private final long batchIntervalMillis;
   private final BatchGate gate;
   private final ResumeTracker tracker;
@@ -127,8 +132,8 @@ final class BatchMonitor extends JavaStreamingListener {
     if (failure == null && running != null && arrived(running) != taken) {
       failure =
           String.format(
-              "%d records were read from Kafka, but %d reached the pipeline, because Spark could"
-                  + " not keep them in memory; give it more, or smaller batches"
+              "%d blocks of records were read from Kafka, but %d reached the pipeline, because Spark"
+                  + " could not keep them in memory; give it more, or smaller batches"
                   + " (--maxRecordsPerBatch), and run the job again: it goes on where the windows"
                   + " began that are open",
               taken, arrived(running));
@@ -149,9 +154,7 @@ final class BatchMonitor extends JavaStreamingListener {
   private static long arrived(PipelineResult result) {
     long arrived = 0;
     for (MetricResult<Long> metric : result.metrics().allMetrics().getCounters()) {
-      String name = metric.getName().getName();
-      if (metric.getName().getNamespace().equals(JobMetrics.NAMESPACE)
-          && (name.equals(JobMetrics.READ) || name.equals(JobMetrics.REREAD))) {
+      if (metric.getName().equals(BLOCKS)) {
         arrived += metric.getAttempted();
       }
     }

@@ -13,7 +13,9 @@ final class SparkConfiguration {
   /** Beam's default, which the job replaces by {@link #READ_SHARE}. */
   private static final double BEAM_READ_SHARE = 0.1;
 
-  private static final double READ_SHARE = 0.5;
+  private static final double READ_SHARE = 0.2;
+
+  private static final int RECORDS_PER_BATCH = 100_000;
 
   /** With any other value, results could be wrong. */
   private static final Map<String, String> REQUIRED = new LinkedHashMap<>();
@@ -105,6 +107,16 @@ final class SparkConfiguration {
     if (options.getReadTimePercentage() == BEAM_READ_SHARE) {
       options.setReadTimePercentage(READ_SHARE);
     }
+  }
+
+  /**
+   * How many records a batch may read, over all readers. What Beam bounds are blocks of them; it is
+   * told to be content with one from each reader, which has all that was at hand in it.
+   */
+  static int takeRecordsPerBatch(SparkPipelineOptions options) {
+    long asked = options.getMaxRecordsPerBatch();
+    options.setMaxRecordsPerBatch(1L);
+    return asked <= 0 ? RECORDS_PER_BATCH : (int) Math.min(asked, Integer.MAX_VALUE);
   }
 
   /**

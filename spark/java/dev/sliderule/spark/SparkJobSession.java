@@ -108,6 +108,7 @@ final class SparkJobSession implements RunnerSession {
       UniqueCountsOptions options, UniqueCountsSettings settings, int partitions) {
     SparkContextOptions sparkOptions = options.as(SparkContextOptions.class);
     SparkConfiguration.complete(sparkOptions);
+    int recordsPerBatch = SparkConfiguration.takeRecordsPerBatch(sparkOptions);
     HadoopFiles.provide(options, settings.outputs());
     ExecutorWatch.reset();
     CheckpointDirectory directory = CheckpointDirectory.of(sparkOptions);
@@ -136,7 +137,7 @@ final class SparkJobSession implements RunnerSession {
       SparkJobSession session =
           new SparkJobSession(
               settings.forRunner(
-                  read.toBuilder().setAligned(reading).build(),
+                  read.toBuilder().setAligned(reading).setRecordsAtOnce(recordsPerBatch).build(),
                   SparkConfiguration.cores(sparkOptions)),
               offsets,
               directory,

@@ -113,7 +113,9 @@ public final class EventProjector {
         parser.skipChildren();
         continue;
       }
-      forget(child);
+      if (!child.children().isEmpty()) {
+        forget(child);
+      }
       if (child.slot() >= 0) {
         tokens[child.slot()] = token;
         texts[child.slot()] = token.isScalarValue() ? parser.getText() : null;

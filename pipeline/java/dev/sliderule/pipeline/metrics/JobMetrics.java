@@ -16,6 +16,9 @@ public final class JobMetrics {
   /** Records read from the topic. */
   public static final String READ = "read";
 
+  /** Blocks of records that the reader has handed on to the pipeline. */
+  public static final String BLOCKS = "blocks";
+
   /** Records counted in at least one window. */
   public static final String COUNTED = "counted";
 

@@ -6,8 +6,8 @@ import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
+import org.apache.beam.sdk.io.kafka.KafkaCheckpointMark;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
@@ -16,26 +16,45 @@ import org.joda.time.Instant;
 final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Projection>> {
   private final AlignedKafkaSource source;
   private final UnboundedReader<KafkaRecord<byte[], Projection>> kafka;
+  private final boolean started;
   private final WatermarkExchange exchange;
   private final SlidingWindowSpec windows;
-  private final Map<Integer, Position> positions = new HashMap<>();
+
+  /** By partition; null for those of other readers. */
+  private final Position[] positions;
+
   private Instant reported;
 
+  private boolean handedOver;
+
+  /** What is earlier is too late for every window, by the watermark that was reported last. */
+  private Instant openFrom;
+
+  /**
+   * A reader.
+   *
+   * @param started whether {@code kafka} has been read from before
+   */
   AlignedKafkaReader(
-      AlignedKafkaSource source, UnboundedReader<KafkaRecord<byte[], Projection>> kafka) {
+      AlignedKafkaSource source,
+      UnboundedReader<KafkaRecord<byte[], Projection>> kafka,
+      boolean started) {
     this.source = source;
     this.kafka = kafka;
+    this.started = started;
     this.exchange = WatermarkExchange.of(source.settings());
     this.windows = source.settings().aligned().windows();
+    this.positions = new Position[source.settings().aligned().partitions()];
     this.reported = exchange.refresh();
+    this.openFrom = windows.startOfOldestOpenWindow(reported);
     for (int partition : source.partitions()) {
-      positions.put(partition, new Position(exchange.progress(partition)));
+      positions[partition] = new Position(exchange.progress(partition));
     }
   }
 
   @Override
   public boolean start() throws IOException {
-    return note(kafka.start());
+    return note(started ? kafka.advance() : kafka.start());
   }
 
   @Override
@@ -46,7 +65,7 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
   private boolean note(boolean hasRecord) {
     if (hasRecord) {
       KafkaRecord<byte[], Projection> record = kafka.getCurrent();
-      Position position = positions.get(record.getPartition());
+      Position position = positions[record.getPartition()];
       position.nextOffset = record.getOffset() + 1;
       if (isEvent(record)) {
         position.maxEventTime =
@@ -68,7 +87,7 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
   @Override
   public Instant getCurrentTimestamp() {
     Instant time = kafka.getCurrentTimestamp();
-    boolean late = isEvent(kafka.getCurrent()) && windows.isClosedFor(time, reported);
+    boolean late = time.isBefore(openFrom) && isEvent(kafka.getCurrent());
     return late ? BoundedWindow.TIMESTAMP_MIN_VALUE : time;
   }
 
@@ -76,18 +95,20 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
   public Instant getWatermark() {
     Instant own = kafka.getWatermark();
     Map<Integer, PartitionProgress> progress = new HashMap<>();
-    positions.forEach(
-        (partition, position) ->
-            progress.put(
-                partition, PartitionProgress.of(position.nextOffset, position.maxEventTime, own)));
+    for (int partition : source.partitions()) {
+      Position position = positions[partition];
+      progress.put(
+          partition, PartitionProgress.of(position.nextOffset, position.maxEventTime, own));
+    }
     reported = exchange.report(progress);
+    openFrom = windows.startOfOldestOpenWindow(reported);
     JobMetrics.watermarkReported(reported, Instant.now());
     return reported;
   }
 
   @Override
-  public UnboundedSource.CheckpointMark getCheckpointMark() {
-    return kafka.getCheckpointMark();
+  public KafkaCheckpointMark getCheckpointMark() {
+    return (KafkaCheckpointMark) kafka.getCheckpointMark();
   }
 
   @Override
@@ -100,9 +121,18 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
     return kafka.getSplitBacklogBytes();
   }
 
+  /** Gives away the reader that this one reads with, and leaves it to the other to close. */
+  UnboundedReader<KafkaRecord<byte[], Projection>> handOver() {
+    handedOver = true;
+    return kafka;
+  }
+
   @Override
   public void close() throws IOException {
-    kafka.close();
+    if (!handedOver) {
+      OpenReaders.remove(this);
+      kafka.close();
+    }
   }
 
   /** How far a partition has been read, in numbers that change with each record. */

@@ -4,6 +4,7 @@ import dev.sliderule.pipeline.event.Projection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.annotation.Nullable;
@@ -23,9 +24,6 @@ final class AlignedKafkaSource
 
   private final ReadSettings settings;
   private final List<Integer> partitions;
-
-  @Nullable
-  private transient UnboundedSource<KafkaRecord<byte[], Projection>, KafkaCheckpointMark> kafka;
 
   private AlignedKafkaSource(ReadSettings settings, List<Integer> partitions) {
     this.settings = settings;
@@ -49,12 +47,9 @@ final class AlignedKafkaSource
     return partitions;
   }
 
-  private synchronized UnboundedSource<KafkaRecord<byte[], Projection>, KafkaCheckpointMark>
-      kafka() {
-    if (kafka == null) {
-      kafka = KafkaReads.source(settings, partitions);
-    }
-    return kafka;
+  /** A name that no other source in this process has, unless it is for the same partitions. */
+  String name() {
+    return settings.aligned().job() + partitions;
   }
 
   /** Splits by partition, one each as far as possible, the same way each time. */
@@ -74,18 +69,27 @@ final class AlignedKafkaSource
   }
 
   @Override
-  public UnboundedReader<KafkaRecord<byte[], Projection>> createReader(
+  public AlignedKafkaReader createReader(
       PipelineOptions options, @Nullable KafkaCheckpointMark mark) throws IOException {
-    return new AlignedKafkaReader(this, kafka().createReader(options, mark));
+    Optional<AlignedKafkaReader> open = OpenReaders.at(this, mark);
+    AlignedKafkaReader reader =
+        open.isPresent()
+            ? new AlignedKafkaReader(this, open.get().handOver(), true)
+            : new AlignedKafkaReader(
+                this,
+                KafkaReads.partitions(settings, partitions).createReader(options, mark),
+                false);
+    OpenReaders.add(reader);
+    return reader;
   }
 
   @Override
   public Coder<KafkaCheckpointMark> getCheckpointMarkCoder() {
-    return kafka().getCheckpointMarkCoder();
+    return KafkaReads.CHECKPOINT_MARKS;
   }
 
   @Override
   public Coder<KafkaRecord<byte[], Projection>> getOutputCoder() {
-    return kafka().getOutputCoder();
+    return KafkaReads.RECORDS;
   }
 }

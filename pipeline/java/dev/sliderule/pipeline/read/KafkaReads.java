@@ -12,20 +12,20 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.PipelineRunner;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.NullableCoder;
+import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.kafka.KafkaCheckpointMark;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
+import org.apache.beam.sdk.io.kafka.KafkaRecordCoder;
 import org.apache.beam.sdk.io.kafka.TimestampPolicyFactory;
 import org.apache.beam.sdk.options.ExperimentalOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.runners.TransformHierarchy;
-import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.values.PBegin;
-import org.apache.beam.sdk.values.PCollection;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -33,10 +33,28 @@ import org.joda.time.Instant;
 
 /** KafkaIO, set up for the job's topic. */
 final class KafkaReads {
+  /**
+   * KafkaIO polls in a thread of its own and hands over what one poll has brought. By default these
+   * are 500 records, and most of the reader's time would be waiting for the next.
+   */
+  private static final Map<String, Object> FETCHES =
+      Map.of(
+          ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+          10_000,
+          ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+          4 << 20);
+
+  static final Coder<KafkaRecord<byte[], Projection>> RECORDS =
+      KafkaRecordCoder.of(NullableCoder.of(ByteArrayCoder.of()), ProjectionCoder.of());
+
+  /** What KafkaIO's sources have; made once, as it is asked for in each batch. */
+  static final Coder<KafkaCheckpointMark> CHECKPOINT_MARKS =
+      AvroCoder.of(KafkaCheckpointMark.class);
+
   private KafkaReads() {}
 
-  /** Reads the whole topic; the runner takes care of watermarks. */
-  static PTransform<PBegin, PCollection<KafkaRecord<byte[], Projection>>> topic(
+  /** The source that KafkaIO makes to read the whole topic; the runner takes care of watermarks. */
+  static UnboundedSource<KafkaRecord<byte[], Projection>, KafkaCheckpointMark> topic(
       ReadSettings settings) {
     KafkaIO.Read<byte[], Projection> read =
         read(
@@ -49,16 +67,17 @@ final class KafkaReads {
                         Instant::now))
             .withTopic(settings.topic());
     if (settings.startFrom() == ReadSettings.StartFrom.TIMESTAMP) {
-      return read.withStartReadTime(settings.startTime());
+      return sourceIn(read.withStartReadTime(settings.startTime()));
     }
-    return read.withConsumerConfigUpdates(
-        Map.of(
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            settings.startFrom().name().toLowerCase(Locale.ROOT)));
+    return sourceIn(
+        read.withConsumerConfigUpdates(
+            Map.of(
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                settings.startFrom().name().toLowerCase(Locale.ROOT))));
   }
 
   /** The source that KafkaIO makes to read some partitions from where the consumer group is. */
-  static UnboundedSource<KafkaRecord<byte[], Projection>, KafkaCheckpointMark> source(
+  static UnboundedSource<KafkaRecord<byte[], Projection>, KafkaCheckpointMark> partitions(
       ReadSettings settings, List<Integer> partitions) {
     KafkaIO.Read<byte[], Projection> read =
         read(
@@ -86,7 +105,8 @@ final class KafkaReads {
 
   private static KafkaIO.Read<byte[], Projection> read(
       ReadSettings settings, TimestampPolicyFactory<byte[], Projection> policies) {
-    Map<String, Object> config = new HashMap<>(settings.clientConfig());
+    Map<String, Object> config = new HashMap<>(FETCHES);
+    config.putAll(settings.clientConfig());
     // Progress is kept elsewhere; what KafkaIO has read need not have been dealt with.
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     return KafkaIO.<byte[], Projection>read()

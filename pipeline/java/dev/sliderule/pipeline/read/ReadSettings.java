@@ -13,6 +13,9 @@ import org.joda.time.Instant;
 public abstract class ReadSettings implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Some times ten, as the DirectRunner takes ten blocks into a bundle. */
+  private static final int DEFAULT_RECORDS_AT_ONCE = 5_000;
+
   /** Brokers, {@code host:port}, separated by commas. */
   public abstract String bootstrapServers();
 
@@ -41,6 +44,12 @@ public abstract class ReadSettings implements Serializable {
   /** How long a partition must be caught up and silent to no longer hold windows open. */
   public abstract Duration idleTimeout();
 
+  /**
+   * How many records the readers hand on at once, at most, all together: each of them its share, as
+   * one block.
+   */
+  public abstract int recordsAtOnce();
+
   /** How the readers go together; null if the runner sees to that. */
   @Nullable
   public abstract AlignedReading aligned();
@@ -51,7 +60,8 @@ public abstract class ReadSettings implements Serializable {
     return new AutoValue_ReadSettings.Builder()
         .setClientConfig(Map.of())
         .setStartFrom(StartFrom.EARLIEST)
-        .setStopWhenCaughtUp(false);
+        .setStopWhenCaughtUp(false)
+        .setRecordsAtOnce(DEFAULT_RECORDS_AT_ONCE);
   }
 
   /** Where to start reading. */
@@ -83,6 +93,8 @@ public abstract class ReadSettings implements Serializable {
     public abstract Builder setMaxOutOfOrderness(Duration maxOutOfOrderness);
 
     public abstract Builder setIdleTimeout(Duration idleTimeout);
+
+    public abstract Builder setRecordsAtOnce(int recordsAtOnce);
 
     public abstract Builder setAligned(@Nullable AlignedReading aligned);
 

@@ -91,11 +91,6 @@ public abstract class SlidingWindowSpec implements Serializable {
     return time.plus(Duration.millis(size().getMillis() - 1 - sinceStart));
   }
 
-  /** Whether every window that a time falls into takes no more records at a watermark. */
-  public boolean isClosedFor(Instant time, Instant watermark) {
-    return isClosed(endOfLastWindow(time), watermark);
-  }
-
   /**
    * Whether a window takes no more records, which is Beam's rule for dropping them.
    *
@@ -107,7 +102,7 @@ public abstract class SlidingWindowSpec implements Serializable {
 
   /**
    * The start of the oldest window that still takes records at a watermark; the ends of time stay
-   * as they are.
+   * as they are. What is earlier is in closed windows only, and what is not is in an open one.
    */
   public Instant startOfOldestOpenWindow(Instant watermark) {
     if (!watermark.isAfter(BoundedWindow.TIMESTAMP_MIN_VALUE)

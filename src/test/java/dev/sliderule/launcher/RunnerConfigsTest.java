@@ -99,7 +99,7 @@ class RunnerConfigsTest {
       SparkPipelineOptions spark = options.as(SparkPipelineOptions.class);
       // What the runner checks when it starts, and what keeps a core free for the work.
       assertThat(spark.getBatchIntervalMillis(), is(greaterThan(2 * spark.getMinReadTimeMillis())));
-      assertThat(spark.getReadTimePercentage(), is(0.5));
+      assertThat(spark.getReadTimePercentage(), is(file.endsWith("pipeline.args") ? 0.2 : 0.5));
     }
   }
 

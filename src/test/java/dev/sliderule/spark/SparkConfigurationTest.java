@@ -69,7 +69,7 @@ class SparkConfigurationTest {
     assertThat(System.getProperty("spark.speculation"), is("false"));
     assertThat(System.getProperty("spark.locality.wait"), is("1h"));
     assertThat(System.getProperty("spark.extraListeners"), is(ExecutorWatch.class.getName()));
-    assertThat(options.getReadTimePercentage(), is(0.5));
+    assertThat(options.getReadTimePercentage(), is(0.2));
     SparkConfiguration.complete(options);
     assertThat(System.getProperty("spark.extraListeners"), is(ExecutorWatch.class.getName()));
   }
@@ -85,6 +85,18 @@ class SparkConfigurationTest {
         System.getProperty("spark.extraListeners"),
         is("com.example.Listener," + ExecutorWatch.class.getName()));
     assertThat(options.getReadTimePercentage(), is(0.3));
+  }
+
+  @Test
+  void boundsABatchByRecordsWhereBeamCountsBlocks() {
+    options.setMaxRecordsPerBatch(200_000L);
+    assertThat(SparkConfiguration.takeRecordsPerBatch(options), is(200_000));
+    assertThat(options.getMaxRecordsPerBatch(), is(1L));
+    options.setMaxRecordsPerBatch(Long.MAX_VALUE);
+    assertThat(SparkConfiguration.takeRecordsPerBatch(options), is(Integer.MAX_VALUE));
+    // What Beam has if nobody sets it.
+    options.setMaxRecordsPerBatch(-1L);
+    assertThat(SparkConfiguration.takeRecordsPerBatch(options), is(100_000));
   }
 
   @Test

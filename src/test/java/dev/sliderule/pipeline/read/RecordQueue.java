@@ -1,0 +1,95 @@
+package dev.sliderule.pipeline.read;
+
+import dev.sliderule.pipeline.event.Projection;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import javax.annotation.Nullable;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
+import org.apache.beam.sdk.io.kafka.KafkaRecord;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.TimestampedValue;
+import org.joda.time.Instant;
+
+/** A reader that has the records that it is given, and none when they are used up. */
+final class RecordQueue extends UnboundedReader<KafkaRecord<byte[], Projection>> {
+  private final Queue<TimestampedValue<KafkaRecord<byte[], Projection>>> records =
+      new ArrayDeque<>();
+  @Nullable private TimestampedValue<KafkaRecord<byte[], Projection>> current;
+  private long nanos;
+  private long delayNanos;
+  private long backlog = BACKLOG_UNKNOWN;
+
+  void add(List<TimestampedValue<KafkaRecord<byte[], Projection>>> more) {
+    records.addAll(more);
+  }
+
+  /** From now on, it takes so long to come up with a record. */
+  void comeAfter(Duration delay) {
+    delayNanos = delay.toNanos();
+  }
+
+  /** The time, which passes by nothing but waiting for records. */
+  long nanos() {
+    return nanos;
+  }
+
+  void backlog(long bytes) {
+    backlog = bytes;
+  }
+
+  boolean hasMore() {
+    return !records.isEmpty();
+  }
+
+  @Override
+  public boolean start() {
+    return advance();
+  }
+
+  @Override
+  public boolean advance() {
+    nanos += delayNanos;
+    current = records.poll();
+    return current != null;
+  }
+
+  @Override
+  public KafkaRecord<byte[], Projection> getCurrent() {
+    if (current == null) {
+      throw new NoSuchElementException();
+    }
+    return current.getValue();
+  }
+
+  @Override
+  public Instant getCurrentTimestamp() {
+    return current.getTimestamp();
+  }
+
+  @Override
+  public Instant getWatermark() {
+    return BoundedWindow.TIMESTAMP_MIN_VALUE;
+  }
+
+  @Override
+  public UnboundedSource.CheckpointMark getCheckpointMark() {
+    return UnboundedSource.CheckpointMark.NOOP_CHECKPOINT_MARK;
+  }
+
+  @Override
+  public long getSplitBacklogBytes() {
+    return backlog;
+  }
+
+  @Override
+  public UnboundedSource<KafkaRecord<byte[], Projection>, ?> getCurrentSource() {
+    throw new UnsupportedOperationException("it has no source");
+  }
+
+  @Override
+  public void close() {}
+}
