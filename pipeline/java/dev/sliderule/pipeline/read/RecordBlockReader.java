@@ -58,12 +58,12 @@ final class RecordBlockReader extends UnboundedReader<RecordBlock> {
   }
 
   @Override
-  public boolean start() throws IOException {
+  public synchronized boolean start() throws IOException {
     return read(records.start());
   }
 
   @Override
-  public boolean advance() throws IOException {
+  public synchronized boolean advance() throws IOException {
     return read(records.advance());
   }
 
@@ -195,8 +195,12 @@ final class RecordBlockReader extends UnboundedReader<RecordBlock> {
     return records.getSplitBacklogBytes();
   }
 
+  /**
+   * Waits for the block that is being read: Beam's SparkRunner closes readers that have been in use
+   * for 1.5 intervals, in the thread of another one, and KafkaIO's fails if that hits its start.
+   */
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     records.close();
   }
 }
