@@ -6,6 +6,8 @@ import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.io.kafka.KafkaCheckpointMark;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
@@ -25,7 +27,8 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
 
   private Instant reported;
 
-  private boolean handedOver;
+  /** Whether {@link #kafka} is this reader's to close; it is nobody's once it is closed. */
+  private final AtomicBoolean owner = new AtomicBoolean(true);
 
   /** What is earlier is too late for every window, by the watermark that was reported last. */
   private Instant openFrom;
@@ -121,16 +124,18 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
     return kafka.getSplitBacklogBytes();
   }
 
-  /** Gives away the reader that this one reads with, and leaves it to the other to close. */
-  UnboundedReader<KafkaRecord<byte[], Projection>> handOver() {
-    handedOver = true;
-    return kafka;
+  /**
+   * Gives away the reader that this one reads with, and leaves it to the other to close; empty if
+   * this one has been closed. Runners close readers in whatever thread they notice their age.
+   */
+  Optional<UnboundedReader<KafkaRecord<byte[], Projection>>> handOver() {
+    return owner.compareAndSet(true, false) ? Optional.of(kafka) : Optional.empty();
   }
 
   @Override
   public void close() throws IOException {
-    if (!handedOver) {
-      OpenReaders.remove(this);
+    OpenReaders.remove(this);
+    if (owner.compareAndSet(true, false)) {
       kafka.close();
     }
   }

@@ -71,10 +71,11 @@ final class AlignedKafkaSource
   @Override
   public AlignedKafkaReader createReader(
       PipelineOptions options, @Nullable KafkaCheckpointMark mark) throws IOException {
-    Optional<AlignedKafkaReader> open = OpenReaders.at(this, mark);
+    Optional<UnboundedReader<KafkaRecord<byte[], Projection>>> open =
+        OpenReaders.at(this, mark).flatMap(AlignedKafkaReader::handOver);
     AlignedKafkaReader reader =
         open.isPresent()
-            ? new AlignedKafkaReader(this, open.get().handOver(), true)
+            ? new AlignedKafkaReader(this, open.get(), true)
             : new AlignedKafkaReader(
                 this,
                 KafkaReads.partitions(settings, partitions).createReader(options, mark),

@@ -26,9 +26,9 @@ final class RecordBlockReader extends UnboundedReader<RecordBlock> {
   private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /**
-   * How long a block waits for records in all, unless there is a backlog. What has come in since
-   * the last block takes a few answers of the broker; but with records that trickle in, a block
-   * must not wait for one after the other.
+   * How long a block waits for records in all, unless it is known that there are more. What has
+   * come in since the last block takes a few answers of the broker; but with records that trickle
+   * in, a block must not wait for one after the other.
    */
   private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -58,12 +58,12 @@ final class RecordBlockReader extends UnboundedReader<RecordBlock> {
   }
 
   @Override
-  public boolean start() throws IOException {
+  public synchronized boolean start() throws IOException {
     return read(records.start());
   }
 
   @Override
-  public boolean advance() throws IOException {
+  public synchronized boolean advance() throws IOException {
     return read(records.advance());
   }
 
@@ -73,23 +73,23 @@ final class RecordBlockReader extends UnboundedReader<RecordBlock> {
       return false;
     }
     RecordBlock.Builder builder = new RecordBlock.Builder();
+    add(builder);
     long begun = nanoClock.getAsLong();
-    long before = begun;
+    long now = begun;
     long waited = 0;
-    boolean more = true;
-    while (more) {
-      add(builder);
-      if (builder.records() >= source.capacity()
-          || before - begun >= MAX_READING_NANOS
-          || (waited >= MAX_WAIT_NANOS && records.getSplitBacklogBytes() <= 0)) {
-        break;
+    while (builder.records() < source.capacity() && now - begun < MAX_READING_NANOS) {
+      boolean atHand = records.advance();
+      if (atHand) {
+        add(builder);
       }
-      more = records.advance();
-      long now = nanoClock.getAsLong();
+      long before = now;
+      now = nanoClock.getAsLong();
       if (now - before >= WAIT_NANOS) {
         waited += now - before;
       }
-      before = now;
+      if ((!atHand || waited >= MAX_WAIT_NANOS) && records.getSplitBacklogBytes() <= 0) {
+        break;
+      }
     }
     block = builder.build();
     // Where there is no event, the clock: it is later than the watermark, and holds nothing back.
@@ -195,8 +195,12 @@ final class RecordBlockReader extends UnboundedReader<RecordBlock> {
     return records.getSplitBacklogBytes();
   }
 
+  /**
+   * Waits for the block that is being read: Beam's SparkRunner closes readers that have been in use
+   * for 1.5 intervals, in the thread of another one, and KafkaIO's fails if that hits its start.
+   */
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     records.close();
   }
 }

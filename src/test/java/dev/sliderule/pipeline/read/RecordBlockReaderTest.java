@@ -145,6 +145,18 @@ class RecordBlockReaderTest {
     assertThat(firstBlockOf(1_000, java.time.Duration.ofMillis(5)), is(201));
   }
 
+  @Test
+  void waitsForTheRecordsOfABacklogThatAreNotAtHandYet() throws Exception {
+    records.comeAfter(java.time.Duration.ofMillis(5));
+    records.backlog(1_000_000);
+    records.add(List.of(event(0, OPEN, OPEN)));
+    records.addNothing();
+    records.add(List.of(event(1, OPEN, OPEN)));
+    RecordBlockReader reader = reader(null, 2);
+    assertThat(reader.start(), is(true));
+    assertThat(reader.getCurrent().events().count(), is(2));
+  }
+
   /** The size of the first block of some records that come one by one. */
   private int firstBlockOf(int number, java.time.Duration apart) throws IOException {
     records.comeAfter(apart);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Queue;
 import javax.annotation.Nullable;
 import org.apache.beam.sdk.io.UnboundedSource;
@@ -16,7 +17,7 @@ import org.joda.time.Instant;
 
 /** A reader that has the records that it is given, and none when they are used up. */
 final class RecordQueue extends UnboundedReader<KafkaRecord<byte[], Projection>> {
-  private final Queue<TimestampedValue<KafkaRecord<byte[], Projection>>> records =
+  private final Queue<Optional<TimestampedValue<KafkaRecord<byte[], Projection>>>> records =
       new ArrayDeque<>();
   @Nullable private TimestampedValue<KafkaRecord<byte[], Projection>> current;
   private long nanos;
@@ -24,7 +25,12 @@ final class RecordQueue extends UnboundedReader<KafkaRecord<byte[], Projection>>
   private long backlog = BACKLOG_UNKNOWN;
 
   void add(List<TimestampedValue<KafkaRecord<byte[], Projection>>> more) {
-    records.addAll(more);
+    more.forEach(record -> records.add(Optional.of(record)));
+  }
+
+  /** After what it has been given, it has no record at hand for once. */
+  void addNothing() {
+    records.add(Optional.empty());
   }
 
   /** From now on, it takes so long to come up with a record. */
@@ -53,7 +59,7 @@ final class RecordQueue extends UnboundedReader<KafkaRecord<byte[], Projection>>
   @Override
   public boolean advance() {
     nanos += delayNanos;
-    current = records.poll();
+    current = records.isEmpty() ? null : records.remove().orElse(null);
     return current != null;
   }
 
