@@ -61,14 +61,17 @@ final class BenchTopic {
   }
 
   /**
-   * A producer of events. It is idempotent, which is Kafka's default: each event is there once, and
-   * in order.
+   * A producer of events: each is there once, and in order. It is idempotent, which is Kafka's
+   * default, and waits for one request before it sends the next: a partition that is so new that it
+   * refuses the first request may take the second, and then never the first.
    */
   static KafkaProducer<byte[], byte[]> producer(String bootstrapServers) {
     return new KafkaProducer<>(
         Map.of(
             "bootstrap.servers",
             bootstrapServers,
+            "max.in.flight.requests.per.connection",
+            1,
             "batch.size",
             256 * 1024,
             "linger.ms",
