@@ -23,12 +23,17 @@ final class BenchReport {
   private static final String BASELINE = "c";
 
   private static final double MEBIBYTE = 1024 * 1024;
-  private static final String ROW = "%-38s %10s %20s %8s %8s %9s %10s %9s %7s %7s%n";
+  private static final String ROW = "%-40s %10s %10s %20s %8s %8s %9s %9s %9s %9s %7s %7s%n";
+
+  private static final String LATENCY_ROW = "%-40s %10s %10s %10s %10s%n";
 
   private final List<Case> cases;
+  private final List<Latency> latencies;
 
-  BenchReport(List<Case> cases) {
+  /** A report of what these have when it is asked for. */
+  BenchReport(List<Case> cases, List<Latency> latencies) {
     this.cases = cases;
+    this.latencies = latencies;
   }
 
   /** A table for people, with medians. */
@@ -42,17 +47,39 @@ final class BenchReport {
                   String.format(
                       ROW,
                       "",
+                      "records",
                       "records/s",
                       "ratio (from–to)",
                       "start s",
                       "CPU s",
                       "memory MB",
+                      "files MB",
                       "state MB",
                       "missing",
                       "wrong",
                       "error"));
               answers.forEach(answer -> table.append(row(answer, baseline(answers))));
             });
+    if (!latencies.isEmpty()) {
+      table.append(
+          String.format(
+              "%nLatency, %s, %,d groups, %,d records/s, batches every %,d ms%n",
+              LatencyPart.WINDOWS,
+              LatencyPart.GROUPS.groups(),
+              latencies.get(0).rate(),
+              SliderulePipeline.batchInterval().toMillis()));
+      table.append(String.format(LATENCY_ROW, "", "p50 ms", "p99 ms", "rows", "missing"));
+    }
+    for (Latency latency : latencies) {
+      table.append(
+          String.format(
+              LATENCY_ROW,
+              latency.subject().letter() + " " + latency.subject().name(),
+              String.format("%,d", latency.quantile(0.5)),
+              String.format("%,d", latency.quantile(0.99)),
+              latency.rows(),
+              latency.rowsMissing()));
+    }
     return table.toString();
   }
 
@@ -60,6 +87,7 @@ final class BenchReport {
     return String.format(
         ROW,
         answer.subject().letter() + " " + answer.subject().name(),
+        String.format("%,d", answer.records()),
         answer.measurements().stream().allMatch(m -> m.rate() > 0)
             ? String.format("%,.0f", Case.median(answer.rates()))
             : "unfinished",
@@ -68,6 +96,9 @@ final class BenchReport {
         number("%.1f", answer, m -> m.cpu().toMillis() / 1000.0),
         number("%.0f", answer, m -> m.peakBytes() / MEBIBYTE),
         number("%.1f", answer, m -> m.stateBytes() / MEBIBYTE),
+        answer.measurements().stream().anyMatch(m -> m.stateInMemoryBytes() > 0)
+            ? number("%.1f", answer, m -> m.stateInMemoryBytes() / MEBIBYTE)
+            : "–",
         largest(answer, m -> m.accuracy().missingRows()),
         largest(answer, m -> m.accuracy().wrongRows()),
         number("%.2f %%", answer, m -> m.accuracy().errorQuantile() * 100));
@@ -113,18 +144,24 @@ final class BenchReport {
   void write(Path directory) throws IOException {
     Files.createDirectories(directory);
     Files.write(directory.resolve("bench.json"), json());
-    Files.write(directory.resolve("bench.svg"), BarChart.of(questions()).getBytes(UTF_8));
+    Files.write(
+        directory.resolve("bench.svg"), BarChart.of(questions(), latencies).getBytes(UTF_8));
   }
 
   private byte[] json() throws IOException {
     ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    ArrayNode all = mapper.createArrayNode();
+    ObjectNode report = mapper.createObjectNode();
+    report.put("cores", Subject.CORES);
+    ArrayNode all = report.putArray("throughput");
     questions()
         .values()
         .forEach(
             answers ->
                 answers.forEach(answer -> write(answer, baseline(answers), all.addObject())));
-    return mapper.writeValueAsBytes(all);
+    report.put("batchIntervalMillis", SliderulePipeline.batchInterval().toMillis());
+    ArrayNode delays = report.putArray("latency");
+    latencies.forEach(latency -> latency.writeTo(delays.addObject()));
+    return mapper.writeValueAsBytes(report);
   }
 
   private static void write(Case answer, Optional<Case> baseline, ObjectNode json) {

@@ -3,18 +3,14 @@ package dev.sliderule.bench;
 import dev.sliderule.common.ExitCode;
 import dev.sliderule.common.UsageException;
 import dev.sliderule.launcher.EmbeddedBroker;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,40 +25,52 @@ import picocli.CommandLine.Option;
     customSynopsis = "make bench [ARGS=\"--option=value ...\"]",
     description = "Loads a topic, lets every case count it, and reports what they need for it.")
 public final class Benchmark {
-  private static final int EVENT_MINUTES = 20;
-  private static final int TENTH = 10;
+  /** What is measured. */
+  enum Part {
+    THROUGHPUT,
+    LATENCY
+  }
 
-  private static final List<Subject> SUBJECTS =
-      List.of(
-          new SliderulePipeline(),
-          new SlideruleWithPlainWindows(),
-          new StructuredStreaming(StructuredStreaming.TriggerKind.AVAILABLE_NOW),
-          new StructuredStreaming(StructuredStreaming.TriggerKind.PROCESSING_TIME),
-          new DirectRunnerPipeline(),
-          new KafkaStreamsWindows());
-
-  @Option(names = "--records", description = "records in the topic (default: ${DEFAULT-VALUE})")
+  @Option(names = "--records", description = "in the whole topic (default: ${DEFAULT-VALUE})")
   private int records = 2_000_000;
-
-  @Option(names = "--repetitions", description = "runs of each case (default: ${DEFAULT-VALUE})")
-  private int repetitions = 3;
 
   @Option(
       names = "--cases",
       split = ",",
       description =
-          "a: Sliderule on Spark, b: the same with plain windows, c: Structured Streaming, d: Sliderule on the DirectRunner"
-              + " with a tenth of the records, e: Kafka Streams (default: ${DEFAULT-VALUE})")
-  private List<String> letters = List.of("a", "b", "c", "d");
+          "of a: Sliderule on Spark, b: the same with plain windows, c: Structured Streaming,"
+              + " d: Sliderule on the DirectRunner, e: Kafka Streams (default: ${DEFAULT-VALUE})")
+  private List<String> letters = List.of("a", "b", "c", "d", "e");
 
-  @Option(names = "--windows", split = ",", description = "size/period (default: ${DEFAULT-VALUE})")
-  private List<String> windows = List.of("10s/5s", "60s/5s", "300s/5s");
+  @Option(names = "--windows", split = ",", description = "size/period, only these questions")
+  private List<String> windows = List.of();
+
+  @Option(names = "--groups", split = ",", description = "10, 1000 or 100000, only these questions")
+  private List<Integer> groups = List.of();
 
   @Option(
-      names = "--groups",
-      split = ",",
-      description = "of 10, 1000 and 100000 (default: ${DEFAULT-VALUE})")
-  private List<Integer> groups = List.of(10, 1_000, 100_000);
+      names = "--all",
+      description = "ask every question of every case; it takes a night, the usual ones an hour")
+  private boolean all;
+
+  @Option(names = "--repetitions", description = "runs of each case at most")
+  private int repetitions = Integer.MAX_VALUE;
+
+  @Option(names = "--parts", split = ",", description = "of throughput and latency (default: both)")
+  private List<Part> parts = List.of(Part.values());
+
+  @Option(
+      names = "--latencyRate",
+      description = "records/s (default: half of what the slower one of a and c has reached)")
+  private OptionalInt latencyRate = OptionalInt.empty();
+
+  @Option(
+      names = "--latencySeconds",
+      description = "event time that latency is measured over (default: ${DEFAULT-VALUE})")
+  private int latencySeconds = 60;
+
+  @Option(names = "--profile", description = "write profile.jfr for case a, which is slower then")
+  private boolean profile;
 
   @Option(names = "--heap", description = "of each process (default: ${DEFAULT-VALUE})")
   private String heap = "2g";
@@ -90,7 +98,7 @@ public final class Benchmark {
   private static int run(PrintStream out, String... args) throws Exception {
     Benchmark benchmark = new Benchmark();
     try {
-      new CommandLine(benchmark).parseArgs(args);
+      new CommandLine(benchmark).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args);
     } catch (CommandLine.ParameterException e) {
       throw new UsageException(e.getMessage() + "; ARGS=--help lists the options", e);
     }
@@ -98,110 +106,105 @@ public final class Benchmark {
       out.print(new CommandLine(benchmark).getUsageMessage());
       return ExitCode.OK;
     }
-    List<Case> cases = benchmark.cases();
-    benchmark.run(out, cases);
-    return cases.stream().flatMap(c -> c.measurements().stream()).allMatch(Measurement::isComplete)
-        ? ExitCode.OK
-        : ExitCode.FAILURE;
+    return benchmark.run(out) ? ExitCode.OK : ExitCode.FAILURE;
   }
 
-  private List<Case> cases() {
-    try {
-      List<Case> cases = new ArrayList<>();
-      for (String window : windows) {
-        for (int number : groups) {
-          SUBJECTS.stream()
-              .filter(subject -> letters.contains(subject.letter()))
-              .map(subject -> new Case(subject, WindowLength.parse(window), GroupField.of(number)))
-              .forEach(cases::add);
-        }
-      }
-      return cases;
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage(), e);
-    }
-  }
-
-  private void run(PrintStream print, List<Case> cases) throws Exception {
+  /** Returns whether all rows of all runs came, and the right ones. */
+  private boolean run(PrintStream print) throws Exception {
+    List<Subject> subjects = subjects();
+    List<Case> cases = parts.contains(Part.THROUGHPUT) ? cases(subjects) : List.of();
+    requireRate();
+    List<Latency> latencies = new ArrayList<>();
+    BenchReport report = new BenchReport(cases, latencies);
     Path work = out.resolve("work").toAbsolutePath();
-    deleteTree(work);
-    BenchReport report = new BenchReport(cases);
+    Trees.delete(work);
     try (EmbeddedBroker broker = EmbeddedBroker.start(work.resolve("broker"))) {
-      Events events = new Events(records, Duration.ofMinutes(EVENT_MINUTES).toMillis());
-      BenchTopic whole = load(print, broker, "bench-records", events);
-      BenchTopic tenth =
-          cases.stream().anyMatch(c -> c.subject().takesATenth())
-              ? load(print, broker, "bench-records-tenth", events.first(records / TENTH))
-              : whole;
-      Progress progress = new Progress(print, isTerminal(), cases.size() * repetitions);
-      for (int repetition = 1; repetition <= repetitions; repetition++) {
-        for (Case next : cases) {
-          progress.next(
-              String.format(
-                  "%s: %s, repetition %d", next.question(), next.subject().name(), repetition));
-          String name = String.format("bench-run-%d-%d", cases.indexOf(next), repetition);
-          Run run =
-              new Run(
-                  broker.bootstrapServers(),
-                  next.subject().takesATenth() ? tenth : whole,
-                  name,
-                  next.windows(),
-                  next.groups(),
-                  heap,
-                  work.resolve(name));
-          Measurement measurement =
-              new MeasuredRun(next.subject(), run, Duration.ofSeconds(limitSeconds), progress::at)
-                  .measure();
-          next.add(measurement);
-          deleteTree(run.state());
-          progress.done(summary(measurement, run));
-          // What is known so far stays, whatever comes.
-          report.write(out);
-        }
+      Duration limit = Duration.ofSeconds(limitSeconds);
+      ThroughputPart throughput =
+          new ThroughputPart(broker.bootstrapServers(), cases, heap, limit, work);
+      throughput.load(print, records);
+      throughput.run(print, () -> report.write(out));
+      if (parts.contains(Part.LATENCY)) {
+        latencies.addAll(latencies(print, broker, subjects, cases));
       }
     }
-    deleteTree(work.resolve("broker"));
+    report.write(out);
+    Trees.delete(work.resolve("broker"));
     print.print(report.table());
     print.printf("%n%s and bench.svg have all of it%n", out.resolve("bench.json"));
+    return cases.stream().flatMap(c -> c.measurements().stream()).allMatch(Measurement::isComplete)
+        && latencies.stream().allMatch(latency -> latency.rowsMissing() == 0);
   }
 
-  @SuppressWarnings("SystemConsoleNull") // Newer Java would need a method that 11 lacks.
-  private static boolean isTerminal() {
-    return System.console() != null;
-  }
-
-  private static BenchTopic load(
-      PrintStream print, EmbeddedBroker broker, String name, Events events) throws Exception {
-    long start = System.nanoTime();
-    print.printf("Loading %,d records ...%n", events.number());
-    BenchTopic topic = BenchTopic.load(broker.bootstrapServers(), name, events, loaded -> {});
-    print.printf("Loaded in %.1f s%n", (System.nanoTime() - start) / 1e9);
-    return topic;
-  }
-
-  private static String summary(Measurement measurement, Run run) {
-    Accuracy accuracy = measurement.accuracy();
-    return String.format(
-        "%s, %.1f s in all, %,d rows missing, %,d wrong%s",
-        measurement.rate() == 0
-            ? "did not finish"
-            : String.format("%,.0f records/s", measurement.rate()),
-        measurement.total().toMillis() / 1000.0,
-        accuracy.missingRows(),
-        accuracy.wrongRows(),
-        measurement.isComplete() ? "" : "; see " + run.directory().resolve("log"));
-  }
-
-  private static void deleteTree(Path directory) {
-    if (!Files.exists(directory)) {
-      return;
+  private List<Latency> latencies(
+      PrintStream print, EmbeddedBroker broker, List<Subject> subjects, List<Case> cases)
+      throws Exception {
+    OptionalInt rate = latencyRate.isPresent() ? latencyRate : LatencyPart.rate(cases);
+    if (rate.isEmpty()) {
+      print.printf(
+          "Latency is left out: the rates of a and c for %s with %d groups are not known;"
+              + " --latencyRate gives one%n",
+          LatencyPart.WINDOWS, LatencyPart.GROUPS.groups());
+      return List.of();
     }
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).collect(Collectors.toList())) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    return new LatencyPart(
+            broker.bootstrapServers(),
+            heap,
+            out.resolve("work").toAbsolutePath(),
+            Duration.ofSeconds(latencySeconds))
+        .run(
+            print,
+            subjects.stream().filter(Subject::takesEventsAsTheyCome).collect(Collectors.toList()),
+            rate.getAsInt());
+  }
+
+  private void requireRate() {
+    if (!parts.contains(Part.THROUGHPUT) && latencyRate.isEmpty()) {
+      throw new UsageException(
+          "--parts=latency is not enough: without throughput it needs --latencyRate as well, as in"
+              + " --latencyRate=20000");
     }
+  }
+
+  private List<Subject> subjects() {
+    Subject ours = new SliderulePipeline();
+    List<Subject> subjects =
+        List.of(
+            profile ? new Profiled(ours) : ours,
+            new SlideruleWithPlainWindows(),
+            new StructuredStreaming(StructuredStreaming.TriggerKind.AVAILABLE_NOW),
+            new StructuredStreaming(StructuredStreaming.TriggerKind.PROCESSING_TIME),
+            new DirectRunnerPipeline(),
+            new KafkaStreamsWindows());
+    List<String> known = subjects.stream().map(Subject::letter).collect(Collectors.toList());
+    letters.stream()
+        .filter(letter -> !known.contains(letter))
+        .findFirst()
+        .ifPresent(
+            letter -> {
+              throw new UsageException(
+                  String.format("--cases=%s is bad: expected some of a,b,c,d,e", letter));
+            });
+    return subjects.stream()
+        .filter(subject -> letters.contains(subject.letter()))
+        .collect(Collectors.toList());
+  }
+
+  private List<Case> cases(List<Subject> subjects) {
+    List<Case> cases =
+        (all ? Question.all() : Question.usual())
+            .stream()
+                .filter(question -> windows.isEmpty() || windows.contains(question.windows()))
+                .filter(question -> groups.isEmpty() || groups.contains(question.groups()))
+                .flatMap(question -> question.cases(subjects, records, repetitions).stream())
+                .collect(Collectors.toList());
+    if (cases.isEmpty()) {
+      throw new UsageException(
+          String.format(
+              "Nothing is asked with --cases=%s --windows=%s --groups=%s: expected some of the usual"
+                  + " questions, or --all",
+              letters, windows, groups));
+    }
+    return cases;
   }
 }

@@ -10,12 +10,22 @@ final class Case {
   private final Subject subject;
   private final WindowLength windows;
   private final GroupField groups;
+  private final int records;
+  private final int repetitions;
   private final List<Measurement> measurements = new ArrayList<>();
 
-  Case(Subject subject, WindowLength windows, GroupField groups) {
+  /**
+   * A case.
+   *
+   * @param records that it counts
+   * @param repetitions how many runs there will be
+   */
+  Case(Subject subject, WindowLength windows, GroupField groups, int records, int repetitions) {
     this.subject = subject;
     this.windows = windows;
     this.groups = groups;
+    this.records = records;
+    this.repetitions = repetitions;
   }
 
   Subject subject() {
@@ -28,6 +38,14 @@ final class Case {
 
   GroupField groups() {
     return groups;
+  }
+
+  int records() {
+    return records;
+  }
+
+  int repetitions() {
+    return repetitions;
   }
 
   /** The question that is put to all subjects. */
@@ -48,15 +66,19 @@ final class Case {
     return measurements.stream().mapToDouble(Measurement::rate).toArray();
   }
 
-  /** The ratio of the rates to another's, run by run; empty if one of its runs did not finish. */
+  /**
+   * The ratio of the rates to another's: run by run, or to its median if it ran more or less often;
+   * empty if one of its runs did not finish.
+   */
   double[] ratiosTo(Case other) {
     double[] rates = rates();
     double[] others = other.rates();
-    if (Arrays.stream(others).anyMatch(rate -> rate == 0)) {
+    if (others.length == 0 || Arrays.stream(others).anyMatch(rate -> rate == 0)) {
       return new double[0];
     }
-    double[] ratios = new double[Math.min(rates.length, others.length)];
-    Arrays.setAll(ratios, i -> rates[i] / others[i]);
+    double[] ratios = new double[rates.length];
+    boolean pairs = rates.length == others.length;
+    Arrays.setAll(ratios, i -> rates[i] / (pairs ? others[i] : median(others)));
     return ratios;
   }
 

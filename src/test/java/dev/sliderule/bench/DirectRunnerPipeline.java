@@ -16,11 +16,6 @@ final class DirectRunnerPipeline implements Subject {
   }
 
   @Override
-  public boolean takesATenth() {
-    return true;
-  }
-
-  @Override
   public List<String> command(Run run) {
     List<String> command = new ArrayList<>();
     command.add("-Xmx" + run.heap());

@@ -3,6 +3,8 @@ package dev.sliderule.bench;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The events of a benchmark, each a function of its number, so that they need not be kept: evenly
@@ -20,6 +22,11 @@ final class Events {
 
   /** How long after the last event the one comes that ends all windows. */
   private static final long CLOSING_GAP_MILLIS = 3_600_000;
+
+  private static final String FILLER =
+      IntStream.range(0, BYTES)
+          .mapToObj(i -> Character.toString('a' + i * 7 % 26))
+          .collect(Collectors.joining());
 
   private final int number;
   private final long spanMillis;
@@ -73,6 +80,11 @@ final class Events {
     return json(time(event), customer(event), cents(event), event);
   }
 
+  /** The event with another time. */
+  byte[] jsonAt(int event, long time) {
+    return json(time, customer(event), cents(event), event);
+  }
+
   /** An event that is so late that all windows of the others end. */
   byte[] closing() {
     return json(lastTime() + CLOSING_GAP_MILLIS, 0, 100, 0);
@@ -94,9 +106,7 @@ final class Events {
     json.append(",\"batch_number\":").append(event / 10);
     json.append(",\"producer_timestamp\":").append(BigDecimal.valueOf(time, 3));
     json.append(",\"note\":\"");
-    while (json.length() < BYTES - 2) {
-      json.append((char) ('a' + json.length() * 7 % 26));
-    }
+    json.append(FILLER, json.length(), BYTES - 2);
     return json.append("\"}").toString().getBytes(StandardCharsets.US_ASCII);
   }
 

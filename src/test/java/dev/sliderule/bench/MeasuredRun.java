@@ -53,7 +53,7 @@ final class MeasuredRun {
     }
     long end = System.currentTimeMillis();
     RowCheck check = RowCheck.of(run);
-    BenchTopic.delete(run.bootstrapServers(), run.results());
+    BenchTopic.deleteAll(run.bootstrapServers(), run.results());
     return new Measurement(
         run.topic().events().number(),
         finished,
@@ -63,7 +63,8 @@ final class MeasuredRun {
         cpu.minus(cpuAtFirstRead),
         peakBytes,
         stateBytes,
-        check.accuracy());
+        stateInMemory(),
+        check.compare());
   }
 
   /** Returns whether the process ended by itself before the deadline. */
@@ -92,6 +93,11 @@ final class MeasuredRun {
       Thread.sleep(LOOK_MILLIS);
     }
     return true;
+  }
+
+  private long stateInMemory() throws IOException {
+    Path file = run.stateInMemory();
+    return Files.exists(file) ? Long.parseLong(Files.readString(file)) : 0;
   }
 
   /** The bytes in a directory that others are at work in. */

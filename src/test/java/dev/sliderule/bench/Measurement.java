@@ -13,6 +13,7 @@ final class Measurement {
   private final Duration cpu;
   private final long peakBytes;
   private final long stateBytes;
+  private final long stateInMemoryBytes;
   private final Accuracy accuracy;
 
   /**
@@ -25,6 +26,8 @@ final class Measurement {
    * @param cpu time on cores since the first record was read
    * @param peakBytes most resident memory
    * @param stateBytes most bytes in the directory for state
+   * @param stateInMemoryBytes most bytes of state in memory, by the subject's own word; 0 if it has
+   *     none
    */
   Measurement(
       int records,
@@ -35,6 +38,7 @@ final class Measurement {
       Duration cpu,
       long peakBytes,
       long stateBytes,
+      long stateInMemoryBytes,
       Accuracy accuracy) {
     this.records = records;
     this.finished = finished;
@@ -44,6 +48,7 @@ final class Measurement {
     this.cpu = cpu;
     this.peakBytes = peakBytes;
     this.stateBytes = stateBytes;
+    this.stateInMemoryBytes = stateInMemoryBytes;
     this.accuracy = accuracy;
   }
 
@@ -77,6 +82,10 @@ final class Measurement {
     return stateBytes;
   }
 
+  long stateInMemoryBytes() {
+    return stateInMemoryBytes;
+  }
+
   Accuracy accuracy() {
     return accuracy;
   }
@@ -91,6 +100,7 @@ final class Measurement {
     json.put("cpuMillis", cpu.toMillis());
     json.put("peakMemoryBytes", peakBytes);
     json.put("stateBytes", stateBytes);
+    json.put("stateInMemoryBytes", stateInMemoryBytes);
     accuracy.writeTo(json);
   }
 }

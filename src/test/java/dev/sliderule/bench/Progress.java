@@ -2,15 +2,16 @@ package dev.sliderule.bench;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Says which run is under way, how far it is, and how long the rest will take. */
 final class Progress {
   private final PrintStream out;
   private final boolean interactive;
   private final int runs;
-  private final long start = System.nanoTime();
   private int run;
   private String title = "";
+  private String timeLeft = "";
 
   /**
    * Progress.
@@ -24,10 +25,16 @@ final class Progress {
     this.runs = runs;
   }
 
-  /** The next run begins. */
-  void next(String newTitle) {
+  /**
+   * The next run begins.
+   *
+   * @param left how long it and the rest will take, if that is known
+   */
+  void next(String newTitle, Optional<Duration> left) {
     run++;
     title = newTitle;
+    timeLeft =
+        left.map(time -> String.format(", about %d min left", time.toMinutes() + 1)).orElse("");
     if (!interactive) {
       out.println(line(""));
     }
@@ -47,15 +54,6 @@ final class Progress {
   }
 
   private String line(String more) {
-    return String.format("[%d/%d] %s%s%s", run, runs, title, more, timeLeft());
-  }
-
-  private String timeLeft() {
-    if (run <= 1) {
-      return "";
-    }
-    long perRun = (System.nanoTime() - start) / (run - 1);
-    Duration left = Duration.ofNanos(perRun * (runs - run + 1));
-    return String.format(", about %d min left", left.toMinutes() + 1);
+    return String.format("[%d/%d] %s%s%s", run, runs, title, more, timeLeft);
   }
 }

@@ -4,17 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.time.Duration;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads the rows of a run and checks each against an exact count of the events. Of several rows for
@@ -22,7 +17,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class RowCheck {
   private static final JsonFactory JSON = new JsonFactory();
-  private static final Duration POLL = Duration.ofMillis(200);
 
   /** In arrays of groups the total comes first. */
   private static final int ALL = 0;
@@ -34,12 +28,11 @@ final class RowCheck {
   private final List<WindowRows> rows = new ArrayList<>();
   private final Accuracy accuracy = new Accuracy();
   private long lastArrival;
-  private long arrived;
 
-  private RowCheck(Run run) {
-    this.events = run.topic().events();
-    this.windows = run.windows();
-    this.groups = run.groups();
+  RowCheck(Events events, WindowLength windows, GroupField groups) {
+    this.events = events;
+    this.windows = windows;
+    this.groups = groups;
     this.firstStart = windows.firstStart(events.time(0));
     int number = windows.windows(events.time(0), events.lastTime());
     for (int i = 0; i < number; i++) {
@@ -48,14 +41,16 @@ final class RowCheck {
   }
 
   /** Reads all rows that the results topic of a run has now. */
-  static RowCheck of(Run run) throws IOException {
-    RowCheck check = new RowCheck(run);
-    check.read(run.bootstrapServers(), run.results());
-    check.compare();
+  static RowCheck of(Run run) {
+    RowCheck check = new RowCheck(run.topic().events(), run.windows(), run.groups());
+    ResultsTopic.read(
+        run.bootstrapServers(), run.results(), row -> check.take(row.value(), row.timestamp()));
     return check;
   }
 
-  Accuracy accuracy() {
+  /** Compares the rows that were taken; to be called once, after the last one. */
+  Accuracy compare() {
+    compareAll();
     return accuracy;
   }
 
@@ -64,29 +59,14 @@ final class RowCheck {
     return lastArrival;
   }
 
-  /** How many rows came. */
-  long arrived() {
-    return arrived;
-  }
-
-  private void read(String bootstrapServers, String topic) throws IOException {
-    TopicPartition partition = new TopicPartition(topic, 0);
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "max.poll.records", 10_000),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      while (consumer.position(partition) < end) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          if (take(record.value())) {
-            arrived++;
-            lastArrival = Math.max(lastArrival, record.timestamp());
-          }
-        }
+  /** Takes a row, which came at a time in epoch milliseconds. */
+  void take(byte[] json, long arrival) {
+    try {
+      if (take(json)) {
+        lastArrival = Math.max(lastArrival, arrival);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -147,7 +127,7 @@ final class RowCheck {
     return number < groups.groups() ? number + 1 : -1;
   }
 
-  private void compare() {
+  private void compareAll() {
     int from = 0;
     int to = 0;
     for (int i = 0; i < rows.size(); i++) {

@@ -11,7 +11,13 @@ final class Run {
   private final GroupField groups;
   private final String heap;
   private final Path directory;
+  private final boolean endless;
 
+  /**
+   * A run.
+   *
+   * @param endless whether it goes on until it is stopped
+   */
   Run(
       String bootstrapServers,
       BenchTopic topic,
@@ -19,7 +25,8 @@ final class Run {
       WindowLength windows,
       GroupField groups,
       String heap,
-      Path directory) {
+      Path directory,
+      boolean endless) {
     this.bootstrapServers = bootstrapServers;
     this.topic = topic;
     this.results = results;
@@ -27,6 +34,7 @@ final class Run {
     this.groups = groups;
     this.heap = heap;
     this.directory = directory;
+    this.endless = endless;
   }
 
   String bootstrapServers() {
@@ -50,6 +58,11 @@ final class Run {
     return groups;
   }
 
+  /** Whether it goes on until it is stopped, and not to the end of the topic. */
+  boolean isEndless() {
+    return endless;
+  }
+
   /** The largest heap of the process, as in {@code 2g}. */
   String heap() {
     return heap;
@@ -58,6 +71,13 @@ final class Run {
   /** Where logs and state go; empty at the start. */
   Path directory() {
     return directory;
+  }
+
+  /**
+   * A file for the bytes of state in memory at their peak, as a number; for those who know them.
+   */
+  Path stateInMemory() {
+    return directory.resolve("state-in-memory");
   }
 
   /** Where state goes, for those who keep some in files. */

@@ -28,6 +28,11 @@ final class SliderulePipeline implements Subject {
   }
 
   @Override
+  public boolean takesEventsAsTheyCome() {
+    return true;
+  }
+
+  @Override
   public Map<String, String> environment() {
     return SparkHome.environment();
   }
@@ -78,6 +83,16 @@ final class SliderulePipeline implements Subject {
     }
   }
 
+  /** The time from one batch to the next. */
+  static java.time.Duration batchInterval() {
+    String option = "--batchIntervalMillis=";
+    return fileOptions().stream()
+        .filter(line -> line.startsWith(option))
+        .map(line -> java.time.Duration.ofMillis(Long.parseLong(line.substring(option.length()))))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Options of the pipeline that are the same on every runner. */
   static List<String> options(Run run) {
     return List.of(
@@ -86,7 +101,7 @@ final class SliderulePipeline implements Subject {
         "--deadLetterTopic=" + run.results() + "-dead-letter",
         "--consumerGroup=" + run.results(),
         "--output=kafka:" + run.results(),
-        "--stopWhenCaughtUp=true",
+        "--stopWhenCaughtUp=" + !run.isEndless(),
         "--groupBy=" + run.groups().field(),
         "--windowSize=" + Durations.format(Duration.millis(run.windows().sizeMillis())),
         "--windowPeriod=" + Durations.format(Duration.millis(run.windows().periodMillis())));

@@ -38,6 +38,11 @@ final class StructuredStreaming implements Subject {
   }
 
   @Override
+  public boolean takesEventsAsTheyCome() {
+    return trigger == TriggerKind.PROCESSING_TIME;
+  }
+
+  @Override
   public Map<String, String> environment() {
     return Map.of("SPARK_LOCAL_IP", "127.0.0.1");
   }
@@ -62,6 +67,9 @@ final class StructuredStreaming implements Subject {
         Long.toString(run.windows().periodMillis()),
         run.groups().field(),
         trigger.name(),
-        run.state().toUri().toString());
+        run.state().toUri().toString(),
+        run.stateInMemory().toString(),
+        Boolean.toString(run.isEndless()),
+        SliderulePipeline.batchInterval().toMillis() + " milliseconds");
   }
 }

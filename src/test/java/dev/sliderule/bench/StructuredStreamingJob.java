@@ -27,22 +27,27 @@ import org.apache.spark.sql.types.StructType;
 /**
  * The same count as ours in Spark's own words: only the fields that count are parsed, sums are
  * exact, and unique counts have the standard error of our default, half of what 95 % of them stay
- * within. Ends when the topic has been read.
+ * within. Ends when the topic has been read, unless it is to go on.
  */
 public final class StructuredStreamingJob {
-  private static final double STANDARD_ERROR = 0.025;
+  private static final double STANDARD_ERROR = Subject.MAX_ESTIMATION_ERROR / 2;
   private static final String MAX_OUT_OF_ORDERNESS = "2 seconds";
   private static final String RECORDS_PER_TRIGGER = "200000";
-  private static final String TRIGGER_INTERVAL = "1 second";
 
   private StructuredStreamingJob() {}
 
-  /** Takes master, brokers, topic, results topic, size, period, group field, trigger, state. */
+  /**
+   * Takes master, brokers, topic, results topic, size, period, group field, trigger, checkpoint, a
+   * file for the bytes of state, whether to go on after the end of the topic, and the time from one
+   * batch to the next.
+   */
   public static void main(String[] args) throws Exception {
     String bootstrapServers = args[1];
     String groupField = args[6];
     boolean availableNow = args[7].equals(StructuredStreaming.TriggerKind.AVAILABLE_NOW.name());
+    boolean endless = Boolean.parseBoolean(args[10]);
     try (SparkSession spark = session(args[0])) {
+      spark.streams().addListener(new StateSize(args[9]));
       Dataset<Row> records = read(spark, bootstrapServers, args[2], availableNow);
       Dataset<Row> rows = counted(records, millis(args[4]), millis(args[5]), groupField);
       DataStreamWriter<Row> writer =
@@ -52,10 +57,9 @@ public final class StructuredStreamingJob {
               .option("topic", args[3])
               .option("checkpointLocation", args[8])
               .outputMode(OutputMode.Append())
-              .trigger(
-                  availableNow ? Trigger.AvailableNow() : Trigger.ProcessingTime(TRIGGER_INTERVAL));
+              .trigger(availableNow ? Trigger.AvailableNow() : Trigger.ProcessingTime(args[11]));
       StreamingQuery query = writer.start();
-      if (availableNow) {
+      if (availableNow || endless) {
         query.awaitTermination();
       } else {
         query.processAllAvailable();

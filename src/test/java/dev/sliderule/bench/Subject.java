@@ -20,13 +20,13 @@ interface Subject {
   /** What comes after {@code java} in the command line that counts and ends. */
   List<String> command(Run run);
 
+  /** Whether it counts events as they come, with batches as often as ours. */
+  default boolean takesEventsAsTheyCome() {
+    return false;
+  }
+
   /** Variables of the process besides those of this one. */
   default Map<String, String> environment() {
     return Map.of();
-  }
-
-  /** Whether it is too slow for more than a tenth of the events. */
-  default boolean takesATenth() {
-    return false;
   }
 }

@@ -120,7 +120,7 @@ public final class JavaProcess implements AutoCloseable {
   }
 
   /** Asks the JVM to end, as Ctrl-C does. */
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
