@@ -6,11 +6,13 @@ import dev.sliderule.common.KafkaAccess;
 import dev.sliderule.common.OptionsHelp;
 import dev.sliderule.common.OptionsParser;
 import dev.sliderule.pipeline.aggregate.CountUniques;
+import dev.sliderule.pipeline.aggregate.GroupAggregates;
+import dev.sliderule.pipeline.aggregate.PreAggregation;
 import dev.sliderule.pipeline.options.UniqueCountsOptions;
 import dev.sliderule.pipeline.options.UniqueCountsSettings;
 import dev.sliderule.pipeline.read.AlignedReading;
 import dev.sliderule.pipeline.read.EndOfInput;
-import dev.sliderule.pipeline.read.ReadEvents;
+import dev.sliderule.pipeline.read.ReadRecords;
 import dev.sliderule.pipeline.read.ReadSettings;
 import dev.sliderule.pipeline.write.JdbcTable;
 import dev.sliderule.pipeline.write.KafkaTarget;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 
@@ -122,11 +125,14 @@ public final class UniqueCountsPipeline {
   static Pipeline build(PipelineOptions options, UniqueCountsSettings settings) {
     Pipeline pipeline = Pipeline.create(options);
     ReadSettings read = settings.read();
-    PCollectionTuple records = pipeline.apply("Read", ReadEvents.from(read));
-    PCollection<ResultRow> rows = records.get(ReadEvents.EVENTS).apply("Count", count(settings));
+    ReadRecords<KV<Integer, GroupAggregates>> slices =
+        ReadRecords.from(
+            read, PreAggregation.of(settings.windows(), settings.counter(), settings.shards()));
+    PCollectionTuple records = pipeline.apply("Read", slices);
+    PCollection<ResultRow> rows = records.get(slices.events()).apply("Count", count(settings));
     rows.apply("WriteRows", write(settings));
     records
-        .get(ReadEvents.MALFORMED)
+        .get(ReadRecords.MALFORMED)
         .apply("WriteDeadLetters", WriteDeadLetters.to(target(read, settings.deadLetterTopic())));
     return pipeline;
   }
@@ -144,8 +150,7 @@ public final class UniqueCountsPipeline {
   }
 
   private static CountUniques count(UniqueCountsSettings settings) {
-    CountUniques count =
-        CountUniques.in(settings.windows(), settings.counter()).withShards(settings.shards());
+    CountUniques count = CountUniques.in(settings.windows(), settings.counter());
     AlignedReading aligned = settings.read().aligned();
     return aligned == null
         ? count

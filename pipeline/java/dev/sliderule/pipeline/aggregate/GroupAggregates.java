@@ -17,7 +17,7 @@ import org.apache.beam.sdk.util.VarInt;
  * The aggregates of several groups, as bytes: runners copy such elements many times, and look into
  * them once. Immutable; equal contents give equal bytes.
  */
-final class GroupAggregates {
+public final class GroupAggregates {
   private static final GroupAggregates NONE = new GroupAggregates(new byte[0]);
 
   private final byte[] bytes;

@@ -25,7 +25,7 @@ import org.joda.time.Instant;
 /**
  * Merges the slices of each group into sliding windows.
  *
- * <p>Input: what {@link SliceEvents} gives. Output: a row for each window and group with all of its
+ * <p>Input: what {@link AwaitSlices} gives. Output: a row for each window and group with all of its
  * slices so far: once when the watermark passes the end of the window, again whenever late events
  * have come within the allowed lateness, and early ones if the windows are to have such. A row has
  * the last millisecond of its window as timestamp.

@@ -22,8 +22,11 @@ import org.joda.time.Instant;
 abstract class RecordBlock {
   private static final MalformedRecordCoder MALFORMED = MalformedRecordCoder.of();
 
-  /** The events, none of which is too late for all windows, as far as the reader can tell. */
-  abstract PackedEvents events();
+  /** How many events; none is too late for all windows, as far as the reader can tell. */
+  abstract int events();
+
+  @SuppressWarnings("mutable") // Nobody changes it.
+  abstract byte[] packedEvents();
 
   @SuppressWarnings("mutable") // Nobody changes it.
   abstract byte[] packedMalformed();
@@ -34,8 +37,9 @@ abstract class RecordBlock {
   /** Records that an earlier job had dealt with. */
   abstract int reread();
 
-  static RecordBlock of(PackedEvents events, byte[] packedMalformed, int late, int reread) {
-    return new AutoValue_RecordBlock(events, packedMalformed, late, reread);
+  static RecordBlock of(
+      int events, byte[] packedEvents, byte[] packedMalformed, int late, int reread) {
+    return new AutoValue_RecordBlock(events, packedEvents, packedMalformed, late, reread);
   }
 
   /** The records that are no events. */
@@ -54,16 +58,22 @@ abstract class RecordBlock {
 
   /** A block that records are added to as they are read. */
   static final class Builder {
-    private final PackedEvents.Packer events = new PackedEvents.Packer();
+    private final EventPacking.Packer packer;
     private final ByteArrayOutputStream malformed = new ByteArrayOutputStream();
     private int records;
+    private int events;
     private int late;
     private int reread;
     @Nullable private Instant earliest;
 
+    Builder(EventPacking.Packer packer) {
+      this.packer = packer;
+    }
+
     void event(Event event, Instant time) {
       records++;
-      events.add(event, time);
+      events++;
+      packer.add(event, time);
       if (earliest == null || time.isBefore(earliest)) {
         earliest = time;
       }
@@ -100,7 +110,7 @@ abstract class RecordBlock {
     }
 
     RecordBlock build() {
-      return of(events.pack(), malformed.toByteArray(), late, reread);
+      return of(events, packer.pack(), malformed.toByteArray(), late, reread);
     }
   }
 }

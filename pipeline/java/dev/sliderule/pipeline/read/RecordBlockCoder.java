@@ -30,8 +30,8 @@ final class RecordBlockCoder extends CustomCoder<RecordBlock> {
     VarInt.encode(block.late(), out);
     VarInt.encode(block.reread(), out);
     BYTES.encode(block.packedMalformed(), out);
-    VarInt.encode(block.events().count(), out);
-    BYTES.encode(block.events().bytes(), out);
+    VarInt.encode(block.events(), out);
+    BYTES.encode(block.packedEvents(), out);
   }
 
   @Override
@@ -40,7 +40,7 @@ final class RecordBlockCoder extends CustomCoder<RecordBlock> {
     int reread = VarInt.decodeInt(in);
     byte[] malformed = BYTES.decode(in);
     int events = VarInt.decodeInt(in);
-    return RecordBlock.of(PackedEvents.of(events, BYTES.decode(in)), malformed, late, reread);
+    return RecordBlock.of(events, BYTES.decode(in), malformed, late, reread);
   }
 
   @Override

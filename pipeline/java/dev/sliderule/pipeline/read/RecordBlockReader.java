@@ -20,7 +20,7 @@ import org.joda.time.Instant;
  * the next block, so that position and watermark are those of the records' own reader.
  */
 final class RecordBlockReader extends UnboundedReader<RecordBlock> {
-  private static final long MAX_READING_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long MAX_READING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** Who takes longer to come up with a record had none and has waited for the broker. */
   private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -72,7 +72,7 @@ final class RecordBlockReader extends UnboundedReader<RecordBlock> {
       block = null;
       return false;
     }
-    RecordBlock.Builder builder = new RecordBlock.Builder();
+    RecordBlock.Builder builder = new RecordBlock.Builder(source.packing().packer());
     add(builder);
     long begun = nanoClock.getAsLong();
     long now = begun;

@@ -18,22 +18,26 @@ final class RecordBlockSource extends UnboundedSource<RecordBlock, KafkaCheckpoi
 
   private final ReadSettings settings;
   private final UnboundedSource<KafkaRecord<byte[], Projection>, KafkaCheckpointMark> records;
+  private final EventPacking<?> packing;
   private final int capacity;
 
   private RecordBlockSource(
       ReadSettings settings,
       UnboundedSource<KafkaRecord<byte[], Projection>, KafkaCheckpointMark> records,
+      EventPacking<?> packing,
       int capacity) {
     this.settings = settings;
     this.records = records;
+    this.packing = packing;
     this.capacity = capacity;
   }
 
   /** The whole topic. */
-  static RecordBlockSource of(ReadSettings settings) {
+  static RecordBlockSource of(ReadSettings settings, EventPacking<?> packing) {
     return new RecordBlockSource(
         settings,
         settings.aligned() == null ? KafkaReads.topic(settings) : AlignedKafkaSource.of(settings),
+        packing,
         settings.recordsAtOnce());
   }
 
@@ -45,7 +49,8 @@ final class RecordBlockSource extends UnboundedSource<RecordBlock, KafkaCheckpoi
         records.split(desiredSplits, options);
     List<RecordBlockSource> sources = new ArrayList<>();
     for (UnboundedSource<KafkaRecord<byte[], Projection>, KafkaCheckpointMark> split : splits) {
-      sources.add(new RecordBlockSource(settings, split, Math.max(1, capacity / splits.size())));
+      sources.add(
+          new RecordBlockSource(settings, split, packing, Math.max(1, capacity / splits.size())));
     }
     return sources;
   }
@@ -58,6 +63,10 @@ final class RecordBlockSource extends UnboundedSource<RecordBlock, KafkaCheckpoi
 
   ReadSettings settings() {
     return settings;
+  }
+
+  EventPacking<?> packing() {
+    return packing;
   }
 
   /** How many records a block holds at most. */

@@ -34,12 +34,13 @@ class ReadEventsTest {
             Create.timestamped(
                     TimestampedValue.of(block(event("a"), "b"), TIME),
                     TimestampedValue.of(block(event("c"), "d"), TIME),
-                    TimestampedValue.of(new RecordBlock.Builder().build(), TIME))
+                    TimestampedValue.of(
+                        new RecordBlock.Builder(new PackedEvents().packer()).build(), TIME))
                 .withCoder(RecordBlockCoder.of()));
     Collected<TimestampedValue<Event>> events =
         Collected.of(
             blocks
-                .apply("TakeEvents", ParDo.of(new TakeEventsFn()))
+                .apply("TakeEvents", ParDo.of(new TakeEventsFn<>(new PackedEvents())))
                 .setCoder(EventCoder.of())
                 .apply(Reify.timestamps()));
     Collected<MalformedRecord> malformed =
@@ -81,7 +82,7 @@ class ReadEventsTest {
   }
 
   private static RecordBlock block(Event first, String second) {
-    RecordBlock.Builder block = new RecordBlock.Builder();
+    RecordBlock.Builder block = new RecordBlock.Builder(new PackedEvents().packer());
     block.event(first, TIME);
     block.malformed(malformed(MalformedReason.EMPTY));
     block.late();

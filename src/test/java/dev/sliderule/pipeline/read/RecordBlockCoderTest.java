@@ -24,7 +24,7 @@ class RecordBlockCoderTest {
   private static final Instant TIME = Instant.parse("2026-01-31T12:00:00Z");
   private static final RecordBlockCoder CODER = RecordBlockCoder.of();
 
-  private final RecordBlock.Builder builder = new RecordBlock.Builder();
+  private final RecordBlock.Builder builder = new RecordBlock.Builder(new PackedEvents().packer());
   private final List<TimestampedValue<Event>> events = new ArrayList<>();
 
   @Test
@@ -61,7 +61,7 @@ class RecordBlockCoderTest {
     RecordBlock block = copy(builder.build());
     assertThat(block.late(), is(2));
     assertThat(block.reread(), is(1));
-    assertThat(block.events().count(), is(0));
+    assertThat(block.events(), is(0));
     assertThat(block.malformed(), is(List.of()));
     assertThat(builder.records(), is(3));
   }
@@ -78,7 +78,7 @@ class RecordBlockCoderTest {
   }
 
   private static RecordBlock mixed() {
-    RecordBlock.Builder mixed = new RecordBlock.Builder();
+    RecordBlock.Builder mixed = new RecordBlock.Builder(new PackedEvents().packer());
     mixed.event(Event.of("u", BigDecimal.ONE, 1L, List.of("all")), TIME);
     mixed.malformed(malformed(1, null, "x"));
     mixed.late();
@@ -123,7 +123,9 @@ class RecordBlockCoderTest {
 
   static List<TimestampedValue<Event>> eventsOf(RecordBlock block) {
     List<TimestampedValue<Event>> events = new ArrayList<>();
-    block.events().forEach((event, time) -> events.add(TimestampedValue.of(event, time)));
+    new PackedEvents()
+        .unpack(
+            block.packedEvents(), (event, time) -> events.add(TimestampedValue.of(event, time)));
     return events;
   }
 

@@ -12,6 +12,10 @@ final class PackReader {
     this.bytes = bytes;
   }
 
+  boolean hasMore() {
+    return position < bytes.length;
+  }
+
   long number() {
     long value = 0;
     int shift = 0;

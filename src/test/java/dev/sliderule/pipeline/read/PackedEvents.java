@@ -1,7 +1,7 @@
 package dev.sliderule.pipeline.read;
 
-import com.google.auto.value.AutoValue;
 import dev.sliderule.pipeline.event.Event;
+import dev.sliderule.pipeline.event.EventCoder;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -10,14 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import javax.annotation.Nullable;
+import org.apache.beam.sdk.coders.Coder;
 import org.joda.time.Instant;
 
 /**
  * Events with their event times, in the order in which they came, as bytes. A time is written as
  * the difference to the one before, and the name of a group once; equal events give equal bytes.
  */
-@AutoValue
-abstract class PackedEvents {
+final class PackedEvents implements EventPacking<Event> {
+  private static final long serialVersionUID = 1L;
+
   private static final int HAS_KEY = 1;
   private static final int HAS_AMOUNT = 2;
   private static final int HAS_SEQUENCE = 4;
@@ -27,21 +29,22 @@ abstract class PackedEvents {
 
   private static final int MAX_SHORT_DIGITS = 18;
 
-  abstract int count();
-
-  @SuppressWarnings("mutable") // Nobody changes it.
-  abstract byte[] bytes();
-
-  static PackedEvents of(int count, byte[] bytes) {
-    return new AutoValue_PackedEvents(count, bytes);
+  @Override
+  public EventPacking.Packer packer() {
+    return new Packer();
   }
 
-  /** Unpacks the events, one at a time. */
-  void forEach(BiConsumer<Event, Instant> action) {
-    PackReader in = new PackReader(bytes());
+  @Override
+  public Coder<Event> coder() {
+    return EventCoder.of();
+  }
+
+  @Override
+  public void unpack(byte[] packed, BiConsumer<Event, Instant> action) {
+    PackReader in = new PackReader(packed);
     List<String> names = new ArrayList<>();
     long time = 0;
-    for (int i = 0; i < count(); i++) {
+    while (in.hasMore()) {
       time += in.signed();
       int fields = (int) in.number();
       String key = (fields & HAS_KEY) == 0 ? null : in.text();
@@ -72,13 +75,13 @@ abstract class PackedEvents {
   }
 
   /** Packs events one by one. */
-  static final class Packer {
+  private static final class Packer implements EventPacking.Packer {
     private final PackWriter out = new PackWriter();
     private final Map<String, Integer> names = new HashMap<>();
     private long lastTime;
-    private int count;
 
-    void add(Event event, Instant time) {
+    @Override
+    public void add(Event event, Instant time) {
       out.signed(time.getMillis() - lastTime);
       lastTime = time.getMillis();
       BigDecimal amount = event.amount();
@@ -104,7 +107,6 @@ abstract class PackedEvents {
       }
       out.number(event.groups().size());
       event.groups().forEach(this::name);
-      count++;
     }
 
     private static int flag(int flag, @Nullable Object field) {
@@ -121,8 +123,9 @@ abstract class PackedEvents {
       }
     }
 
-    PackedEvents pack() {
-      return of(count, out.toBytes());
+    @Override
+    public byte[] pack() {
+      return out.toBytes();
     }
   }
 }
