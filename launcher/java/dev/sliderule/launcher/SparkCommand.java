@@ -37,6 +37,9 @@ abstract class SparkCommand {
   /** The jar with the job and its libraries. */
   abstract Path jar();
 
+  /** Options of the JVM, besides the memory. */
+  abstract List<String> driverOptions();
+
   /** Arguments of the job. */
   abstract List<String> arguments();
 
@@ -54,6 +57,7 @@ abstract class SparkCommand {
       command.add("@" + jvmArguments());
       // spark-submit would do so before it starts the driver.
       command.add("-Xmx" + driverMemory());
+      command.addAll(driverOptions());
       command.add("-cp");
       command.add(sparkHome().resolve("jars") + "/*");
       command.add("org.apache.spark.deploy.SparkSubmit");
@@ -90,6 +94,8 @@ abstract class SparkCommand {
     abstract Builder setJvmArguments(Path jvmArguments);
 
     abstract Builder setDriverMemory(String driverMemory);
+
+    abstract Builder setDriverOptions(List<String> driverOptions);
 
     abstract Builder setProperties(Path properties);
 

@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /** Submits the jobs to a Spark, with the settings of {@code runner-configs}. */
 final class SparkJobCommands implements JobCommands {
@@ -90,13 +92,18 @@ final class SparkJobCommands implements JobCommands {
             .map(base -> base + "/" + checkpoints.getFileName())
             .orElse(checkpoints.resolve(job).toUri().toString()));
     configured.forEach(all::putIfAbsent);
+    Properties driver = load(properties);
     SparkCommand.Builder command =
         SparkCommand.builder()
             .setMaster(master.url())
             .setJava(Path.of(System.getProperty("java.home"), "bin", "java"))
             .setSparkHome(root.resolve(SPARK_HOME))
             .setJvmArguments(config.resolve("spark-jvm.args"))
-            .setDriverMemory(driverMemory(properties))
+            .setDriverMemory(driver.getProperty("spark.driver.memory", DEFAULT_MEMORY))
+            .setDriverOptions(
+                Arrays.stream(driver.getProperty("spark.driver.extraJavaOptions", "").split(" +"))
+                    .filter(option -> !option.isEmpty())
+                    .collect(Collectors.toList()))
             .setProperties(properties)
             .setMainClass(mainClass.getName())
             .setJar(root.resolve(JAR))
@@ -130,7 +137,7 @@ final class SparkJobCommands implements JobCommands {
     return home.resolve("bin").resolve("spark-submit");
   }
 
-  private static String driverMemory(Path file) {
+  private static Properties load(Path file) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
@@ -141,6 +148,6 @@ final class SparkJobCommands implements JobCommands {
               file, Command.rootMessage(e)),
           e);
     }
-    return properties.getProperty("spark.driver.memory", DEFAULT_MEMORY);
+    return properties;
   }
 }

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import javax.annotation.Nullable;
 import org.joda.time.Instant;
@@ -20,6 +22,8 @@ import org.joda.time.Instant;
 public final class EventProjector {
   static final int MAX_GROUP_CHARS = 1_000;
 
+  private static final int MAX_GROUP_NAMES = 10_000;
+
   private final JsonFactory json = new JsonFactory();
   private final EventFields fields;
   private final Supplier<Instant> clock;
@@ -29,6 +33,7 @@ public final class EventProjector {
   private final int amountSlot;
   private final int sequenceSlot;
   private final List<int[]> groupSlots = new ArrayList<>();
+  private final List<Map<List<String>, String>> groupNames = new ArrayList<>();
 
   /** The token and text found for each slot of {@link #tree}; null if the field is missing. */
   private final JsonToken[] tokens;
@@ -49,6 +54,7 @@ public final class EventProjector {
     sequenceSlot = slot(fields.sequence());
     for (Grouping grouping : fields.groupings()) {
       groupSlots.add(grouping.fields().stream().mapToInt(tree::slot).toArray());
+      groupNames.add(new HashMap<>());
     }
     tokens = new JsonToken[tree.size()];
     texts = new String[tree.size()];
@@ -206,9 +212,18 @@ public final class EventProjector {
       for (int f = 0; f < grouping.fields().size(); f++) {
         values.add(groupValue(grouping.fields().get(f), groupSlots.get(g)[f]));
       }
-      groups.add(grouping.group(values));
+      groups.add(name(g, values));
     }
     return groups;
+  }
+
+  /** The same groups come again and again; their names are made once. */
+  private String name(int grouping, List<String> values) {
+    Map<List<String>, String> names = groupNames.get(grouping);
+    if (names.size() >= MAX_GROUP_NAMES) {
+      names.clear();
+    }
+    return names.computeIfAbsent(values, fields.groupings().get(grouping)::group);
   }
 
   @Nullable

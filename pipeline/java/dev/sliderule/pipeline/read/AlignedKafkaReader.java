@@ -13,9 +13,13 @@ import org.apache.beam.sdk.io.kafka.KafkaCheckpointMark;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads partitions with KafkaIO's reader, and reports the watermark of all readers together. */
 final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Projection>> {
+  private static final Logger LOG = LoggerFactory.getLogger(AlignedKafkaReader.class);
+
   private final AlignedKafkaSource source;
   private final UnboundedReader<KafkaRecord<byte[], Projection>> kafka;
   private final boolean started;
@@ -133,10 +137,18 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
   }
 
   @Override
-  public void close() throws IOException {
-    OpenReaders.remove(this);
+  public void close() {
+    OpenReaders.leave(this);
+  }
+
+  /** Closes the connections, unless they have been given away. */
+  void disconnect() {
     if (owner.compareAndSet(true, false)) {
-      kafka.close();
+      try {
+        kafka.close();
+      } catch (IOException e) {
+        LOG.debug("A reader could not be closed", e);
+      }
     }
   }
 

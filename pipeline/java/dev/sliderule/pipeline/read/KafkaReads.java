@@ -38,11 +38,7 @@ final class KafkaReads {
    * are 500 records, and most of the reader's time would be waiting for the next.
    */
   private static final Map<String, Object> FETCHES =
-      Map.of(
-          ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-          10_000,
-          ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-          4 << 20);
+      Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 4_000);
 
   static final Coder<KafkaRecord<byte[], Projection>> RECORDS =
       KafkaRecordCoder.of(NullableCoder.of(ByteArrayCoder.of()), ProjectionCoder.of());

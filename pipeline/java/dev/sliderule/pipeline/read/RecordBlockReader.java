@@ -84,10 +84,12 @@ final class RecordBlockReader extends UnboundedReader<RecordBlock> {
       }
       long before = now;
       now = nanoClock.getAsLong();
-      if (now - before >= WAIT_NANOS) {
+      boolean hasWaited = now - before >= WAIT_NANOS;
+      if (hasWaited) {
         waited += now - before;
       }
-      if ((!atHand || waited >= MAX_WAIT_NANOS) && records.getSplitBacklogBytes() <= 0) {
+      boolean longEnough = hasWaited && waited >= MAX_WAIT_NANOS;
+      if ((!atHand || longEnough) && records.getSplitBacklogBytes() <= 0) {
         break;
       }
     }

@@ -54,6 +54,11 @@ public final class WatermarkExchange {
     if (closed != null) {
       closed.offsets.close();
     }
+    OpenReaders.forget(settings.aligned().job());
+  }
+
+  static boolean isOpen(ReadSettings settings) {
+    return BY_JOB.containsKey(settings.aligned().job());
   }
 
   PartitionActivity activity(int partition) {

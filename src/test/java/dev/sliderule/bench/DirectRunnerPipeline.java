@@ -19,6 +19,7 @@ final class DirectRunnerPipeline implements Subject {
   public List<String> command(Run run) {
     List<String> command = new ArrayList<>();
     command.add("-Xmx" + run.heap());
+    command.add(COLLECTOR);
     command.add("-XX:ActiveProcessorCount=" + CORES);
     command.add("-jar");
     command.add("target/sliderule.jar");

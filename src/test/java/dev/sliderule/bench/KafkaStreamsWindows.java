@@ -25,6 +25,7 @@ final class KafkaStreamsWindows implements Subject {
     Events events = run.topic().events();
     return List.of(
         "-Xmx" + run.heap(),
+        COLLECTOR,
         "-XX:ActiveProcessorCount=" + CORES,
         "-cp",
         String.join(

@@ -4,12 +4,14 @@ import dev.sliderule.common.Durations;
 import dev.sliderule.pipeline.UniqueCountsPipeline;
 import dev.sliderule.testing.spark.SparkHome;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import org.joda.time.Duration;
 
@@ -52,6 +54,7 @@ final class SliderulePipeline implements Subject {
     List<String> command = new ArrayList<>();
     command.add("-Xmx" + run.heap());
     command.add("-XX:ActiveProcessorCount=" + CORES);
+    command.addAll(jvmOptions());
     command.add("-cp");
     command.add(SparkHome.conf() + ":" + SparkHome.classPath());
     command.add("org.apache.spark.deploy.SparkSubmit");
@@ -70,6 +73,16 @@ final class SliderulePipeline implements Subject {
     command.add("--checkpointDir=" + run.state().toUri());
     command.addAll(options(run));
     return command;
+  }
+
+  private static List<String> jvmOptions() {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(CONFIG.resolve("spark.properties"))) {
+      properties.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return List.of(properties.getProperty("spark.driver.extraJavaOptions").split(" +", -1));
   }
 
   private static List<String> fileOptions() {

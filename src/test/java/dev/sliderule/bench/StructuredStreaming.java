@@ -51,6 +51,7 @@ final class StructuredStreaming implements Subject {
   public List<String> command(Run run) {
     return List.of(
         "-Xmx" + run.heap(),
+        COLLECTOR,
         "-XX:ActiveProcessorCount=" + CORES,
         "-cp",
         String.join(

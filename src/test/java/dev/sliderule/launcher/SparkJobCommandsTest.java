@@ -34,7 +34,9 @@ class SparkJobCommandsTest {
       Path folder = Files.createDirectories(root.resolve("runner-configs").resolve(place));
       Files.writeString(folder.resolve("pipeline.args"), "--batchIntervalMillis=700\n");
       Files.writeString(folder.resolve("generator.args"), "--batchIntervalMillis=300\n");
-      Files.writeString(folder.resolve("spark.properties"), "spark.driver.memory=3g\n");
+      Files.writeString(
+          folder.resolve("spark.properties"),
+          "spark.driver.memory=3g\nspark.driver.extraJavaOptions=-XX:+UseSerialGC  -Dx=1\n");
     }
     Files.writeString(
         root.resolve("runner-configs/yarn/pipeline.args"), "--checkpointDir=hdfs:///checkpoints\n");
@@ -57,6 +59,8 @@ class SparkJobCommandsTest {
                 JAVA.toString(),
                 "@" + root.resolve("runner-configs/spark-jvm.args"),
                 "-Xmx3g",
+                "-XX:+UseSerialGC",
+                "-Dx=1",
                 "-cp",
                 root.resolve("target/spark/jars") + "/*",
                 "org.apache.spark.deploy.SparkSubmit",

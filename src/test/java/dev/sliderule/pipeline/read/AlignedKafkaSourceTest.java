@@ -64,13 +64,29 @@ class AlignedKafkaSourceTest {
   }
 
   @Test
+  void goesOnWithAReaderThatHasBeenLeft() throws Exception {
+    AlignedKafkaSource source = source("left");
+    AlignedKafkaReader first = source.createReader(OPTIONS, null);
+    List<String> read = read(first, first.start(), 2);
+    KafkaCheckpointMark mark = copy(source, first);
+    first.close();
+    AlignedKafkaReader second = source.createReader(OPTIONS, mark);
+    assertThat("has given away its own", first.handOver(), is(Optional.empty()));
+    read.addAll(read(second, second.start(), 4));
+    assertThat(read.stream().distinct().count(), is(6L));
+    second.close();
+    WatermarkExchange.close(source.settings());
+    assertThat("is disconnected with the job", second.handOver(), is(Optional.empty()));
+  }
+
+  @Test
   void doesNotGoOnWithAReaderThatIsClosed() throws Exception {
     AlignedKafkaSource source = source("closed");
     AlignedKafkaReader first = source.createReader(OPTIONS, null);
     List<String> read = read(first, first.start(), 2);
     KafkaCheckpointMark mark = copy(source, first);
-    first.close();
-    // As if another thread closed it just now.
+    first.disconnect();
+    // As if another thread did that just now.
     OpenReaders.add(first);
     AlignedKafkaReader second = source.createReader(OPTIONS, mark);
     read.addAll(read(second, second.start(), 4));
