@@ -87,8 +87,8 @@ final class BeamJob implements UniqueCountsJob {
   }
 
   /**
-   * A lower bound of the records that the runner has dropped: it counts elements, one for each
-   * grouping, and an element may be several records of a bundle.
+   * A lower bound of the records that the runner has dropped: it counts elements, at most one for
+   * each shard, and an element may be several records of a block.
    */
   private long droppedRecords() {
     long elements =
@@ -97,7 +97,7 @@ final class BeamJob implements UniqueCountsJob {
                 key.metricName().getName().equals(JobMetrics.DROPPED_DUE_TO_LATENESS)
                     && key.stepName() != null
                     && key.stepName().contains(JobMetrics.SLICE_STEP));
-    return elements / settings.read().fields().groupings().size();
+    return elements / settings.shards();
   }
 
   private long sum(Predicate<MetricKey> wanted) {

@@ -74,7 +74,7 @@ class BenchReportTest {
 
   @Test
   void tableHasLatencies() {
-    assertThat(report.table(), containsString("5,000 records/s, batches every 1,000 ms"));
+    assertThat(report.table(), containsString("5,000 records/s, batches every 500 ms"));
     assertThat(report.table(), matchesPattern("(?s).* 50 +900 +3 +1\\s*"));
   }
 
