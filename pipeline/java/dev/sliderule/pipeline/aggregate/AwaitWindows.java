@@ -124,7 +124,9 @@ final class AwaitWindows
       }
       Update update =
           Update.ofWindow(
-              window.maxTimestamp(), pane(pane.getTiming()), GroupAggregates.of(late, counter));
+              window.maxTimestamp(),
+              Rows.pane(pane.getTiming()),
+              GroupAggregates.of(late, counter));
       if (update.pane() == ResultRow.Pane.LATE) {
         out.get(LATE).output(KV.of(shard.getKey(), List.of(update)));
       } else {
@@ -139,17 +141,6 @@ final class AwaitWindows
       }
       if (part.isFirstWindow()) {
         refining.inc(records);
-      }
-    }
-
-    private static ResultRow.Pane pane(PaneInfo.Timing timing) {
-      switch (timing) {
-        case EARLY:
-          return ResultRow.Pane.EARLY;
-        case LATE:
-          return ResultRow.Pane.LATE;
-        default:
-          return ResultRow.Pane.ON_TIME;
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.sliderule.pipeline.write.ResultRow;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import javax.annotation.Nullable;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.joda.time.Instant;
 
 /** Result rows from aggregates. */
@@ -36,6 +37,18 @@ final class Rows {
         .setPane(pane)
         .setRevision(revision)
         .build();
+  }
+
+  /** What rows call the timing of the pane that they come from. */
+  static ResultRow.Pane pane(PaneInfo.Timing timing) {
+    switch (timing) {
+      case EARLY:
+        return ResultRow.Pane.EARLY;
+      case LATE:
+        return ResultRow.Pane.LATE;
+      default:
+        return ResultRow.Pane.ON_TIME;
+    }
   }
 
   @Nullable

@@ -5,6 +5,7 @@ import dev.sliderule.pipeline.event.Grouping;
 import dev.sliderule.pipeline.metrics.JobMetrics;
 import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -48,9 +49,10 @@ final class TellWindowsFn
       counted.inc(all.records());
     }
     GroupAggregates aggregates = GroupAggregates.of(groups, counter);
-    Instant first = windows.endOfFirstWindow(slice.maxTimestamp());
-    Instant last = windows.endOfLastWindow(slice.maxTimestamp());
-    for (Instant end = first; !end.isAfter(last); end = end.plus(windows.period())) {
+    List<Instant> ends = windows.endsOfWindows(slice.maxTimestamp());
+    Instant first = ends.get(0);
+    Instant last = ends.get(ends.size() - 1);
+    for (Instant end : ends) {
       out.output(
           KV.of(
               shard.getKey(),

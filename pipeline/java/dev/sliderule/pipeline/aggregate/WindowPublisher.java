@@ -69,10 +69,7 @@ final class WindowPublisher {
   /** A slice that has come after windows over it; no runner does that so far, but one might. */
   private List<Update> takeOvertaken(Update slice) {
     List<Update> again = new ArrayList<>();
-    Instant last = windows.endOfLastWindow(slice.end());
-    for (Instant end = windows.endOfFirstWindow(slice.end());
-        !end.isAfter(last);
-        end = end.plus(windows.period())) {
+    for (Instant end : windows.endsOfWindows(slice.end())) {
       if (end.getMillis() <= open.published) {
         again.add(Update.ofWindow(end, ResultRow.Pane.LATE, slice.aggregates()));
       } else {

@@ -3,6 +3,8 @@ package dev.sliderule.pipeline.window;
 import com.google.auto.value.AutoValue;
 import java.io.Serializable;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import javax.annotation.Nullable;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
@@ -83,6 +85,16 @@ public abstract class SlidingWindowSpec implements Serializable {
         Math.floorMod(
             size().getMillis() + offset().getMillis() - 1 - time.getMillis(), period().getMillis());
     return time.plus(Duration.millis(beforeEnd));
+  }
+
+  /** The last millisecond of each window that a time falls into, the first one first. */
+  public List<Instant> endsOfWindows(Instant time) {
+    List<Instant> ends = new ArrayList<>();
+    Instant last = endOfLastWindow(time);
+    for (Instant end = endOfFirstWindow(time); !end.isAfter(last); end = end.plus(period())) {
+      ends.add(end);
+    }
+    return ends;
   }
 
   /** The last millisecond of the last window that a time falls into: the one that starts last. */

@@ -61,18 +61,7 @@ final class MakeRowFn extends DoFn<KV<String, Aggregate>, ResultRow> {
         window.end(),
         group,
         aggregate,
-        pane(pane.getTiming()),
+        Rows.pane(pane.getTiming()),
         run * REVISIONS_PER_RUN + pane.getIndex());
-  }
-
-  private static ResultRow.Pane pane(PaneInfo.Timing timing) {
-    switch (timing) {
-      case EARLY:
-        return ResultRow.Pane.EARLY;
-      case LATE:
-        return ResultRow.Pane.LATE;
-      default:
-        return ResultRow.Pane.ON_TIME;
-    }
   }
 }
