@@ -3,6 +3,7 @@ package dev.sliderule.spark;
 import dev.sliderule.common.JobFailedException;
 import dev.sliderule.pipeline.metrics.JobMetrics;
 import dev.sliderule.pipeline.read.PartitionProgress;
+import dev.sliderule.pipeline.read.ReadSettings;
 import dev.sliderule.pipeline.resume.ResumePoint;
 import dev.sliderule.pipeline.resume.ResumeTracker;
 import java.util.List;
@@ -29,6 +30,7 @@ final class BatchMonitor extends JavaStreamingListener {
   private static final MetricName BLOCKS =
       MetricName.named(JobMetrics.NAMESPACE, JobMetrics.BLOCKS);
 
+  private final ReadSettings settings;
   private final long batchIntervalMillis;
   private final BatchGate gate;
   private final ResumeTracker tracker;
@@ -48,11 +50,13 @@ final class BatchMonitor extends JavaStreamingListener {
    * @param reached told of the point from which the job could go on after each batch
    */
   BatchMonitor(
+      ReadSettings settings,
       long batchIntervalMillis,
       BatchGate gate,
       ResumeTracker tracker,
       Supplier<Map<Integer, PartitionProgress>> progress,
       Consumer<ResumePoint> reached) {
+    this.settings = settings;
     this.batchIntervalMillis = batchIntervalMillis;
     this.gate = gate;
     this.tracker = tracker;
@@ -101,11 +105,7 @@ final class BatchMonitor extends JavaStreamingListener {
       check(batch);
       if (failure == null) {
         Instant watermark = watermarkInEffect();
-        progress
-            .get()
-            .forEach(
-                (partition, read) ->
-                    tracker.processed(partition, read.nextOffset(), read.maxEventTime()));
+        progress.get().forEach(this::note);
         reached.accept(tracker.at(watermark));
         finished = !watermark.isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE);
       }
@@ -117,6 +117,14 @@ final class BatchMonitor extends JavaStreamingListener {
       }
       lastCompleted = Instant.now();
       gate.complete(batch.batchTime().milliseconds());
+    }
+  }
+
+  private void note(int partition, PartitionProgress read) {
+    tracker.processed(partition, read.nextOffset(), read.maxEventTime());
+    boolean ended = !read.watermark().isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE);
+    if (ended && !read.maxEventTime().equals(BoundedWindow.TIMESTAMP_MIN_VALUE)) {
+      tracker.ended(partition, settings.watermarkAfter(read.maxEventTime(), Instant.now()));
     }
   }
 

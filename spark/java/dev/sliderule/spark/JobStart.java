@@ -10,6 +10,7 @@ import dev.sliderule.pipeline.resume.ResumePointStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -101,6 +102,14 @@ final class JobStart {
               committed.get().windows(), settings.windows().name()));
     }
     ResumePoint point = committed.get().point().orElseThrow();
+    if (!point.watermark().isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE)) {
+      // As earlier versions left it at the end of an input.
+      throw new UsageException(
+          String.format(
+              "the job cannot go on: consumer group %s says that the end of time has come; start"
+                  + " with --startFrom=earliest, latest or a time, and another --consumerGroup%s",
+              settings.consumerGroup(), restart ? " and --checkpointDir" : ""));
+    }
     Map<Integer, Long> starts = new HashMap<>(offsets.list(partitions, OffsetSpec.earliest()));
     starts.replaceAll((partition, first) -> start(point, partition, first));
     return ResumePoint.of(point.run() + 1, point.watermark(), starts, point.processed());

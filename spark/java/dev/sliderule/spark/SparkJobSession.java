@@ -15,6 +15,7 @@ import dev.sliderule.pipeline.read.WatermarkExchange;
 import dev.sliderule.pipeline.resume.ResumePoint;
 import dev.sliderule.pipeline.resume.ResumePointStore;
 import dev.sliderule.pipeline.resume.ResumeTracker;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,10 @@ import java.util.stream.Stream;
 import javax.annotation.Nullable;
 import org.apache.beam.runners.spark.SparkContextOptions;
 import org.apache.beam.runners.spark.util.GlobalWatermarkHolder;
+import org.apache.beam.runners.spark.util.GlobalWatermarkHolder.SparkWatermarks;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.util.SerializableSupplier;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
@@ -81,6 +85,7 @@ final class SparkJobSession implements RunnerSession {
             SparkConfiguration.holdMillis(options));
     this.monitor =
         new BatchMonitor(
+            settings.read(),
             options.getBatchIntervalMillis(),
             gate,
             new ResumeTracker(settings.windows(), reading.start()),
@@ -132,6 +137,7 @@ final class SparkJobSession implements RunnerSession {
               .setPartitions(partitions)
               .setAcrossProcesses(!SparkConfiguration.isLocal(sparkOptions))
               .setWindows(settings.windows())
+              .setWatermarkInEffect(watermarkInEffect(sparkOptions.getCheckpointDurationMillis()))
               .setStart(start)
               .build();
       SparkJobSession session =
@@ -154,6 +160,19 @@ final class SparkJobSession implements RunnerSession {
       offsets.close();
       throw e;
     }
+  }
+
+  /**
+   * The watermark by which Beam's groupings fire, on the driver and on executors.
+   *
+   * @param cacheMillis how long executors keep it, as Beam has it: twice the time
+   */
+  private static SerializableSupplier<Instant> watermarkInEffect(long cacheMillis) {
+    return () ->
+        GlobalWatermarkHolder.get(cacheMillis).values().stream()
+            .map(SparkWatermarks::getHighWatermark)
+            .max(Comparator.naturalOrder())
+            .orElse(BoundedWindow.TIMESTAMP_MIN_VALUE);
   }
 
   @Override

@@ -19,7 +19,8 @@ import org.joda.time.Instant;
 /**
  * Aggregates events while they are read, so that no event is ever moved. What comes out is, for
  * each slice and shard of a block, the aggregates of its groups, at the last millisecond of the
- * slice.
+ * slice. What the watermark has passed already has a key of its own ({@link #behind}), as each
+ * window must then judge whether it takes it.
  */
 public final class PreAggregation implements EventPacking<KV<Integer, GroupAggregates>> {
   private static final long serialVersionUID = 1L;
@@ -50,9 +51,16 @@ public final class PreAggregation implements EventPacking<KV<Integer, GroupAggre
     return new PreAggregation(windows, counter, shards);
   }
 
+  /**
+   * The key, less than zero, of what has come for a shard behind the watermark; its own inverse.
+   */
+  static int behind(int shard) {
+    return ~shard;
+  }
+
   @Override
   public Packer packer() {
-    return new AggregatingPacker(new SliceAggregator(windows, counter, shards));
+    return new AggregatingPacker();
   }
 
   @Override
@@ -73,20 +81,22 @@ public final class PreAggregation implements EventPacking<KV<Integer, GroupAggre
     }
   }
 
-  private static final class AggregatingPacker implements Packer {
-    private final SliceAggregator aggregator;
+  private final class AggregatingPacker implements Packer {
+    private final SliceAggregator inTime = new SliceAggregator(windows, counter, shards);
+    private final SliceAggregator behind = new SliceAggregator(windows, counter, shards);
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    AggregatingPacker(SliceAggregator aggregator) {
-      this.aggregator = aggregator;
+    @Override
+    public void add(Event event, Instant time, boolean isBehind) {
+      (isBehind ? behind : inTime).add(event, time);
+      if (inTime.size() + behind.size() >= MAX_AGGREGATES) {
+        drain();
+      }
     }
 
-    @Override
-    public void add(Event event, Instant time) {
-      aggregator.add(event, time);
-      if (aggregator.size() >= MAX_AGGREGATES) {
-        aggregator.drain(this::write);
-      }
+    private void drain() {
+      inTime.drain(this::write);
+      behind.drain((part, end) -> write(KV.of(behind(part.getKey()), part.getValue()), end));
     }
 
     private void write(KV<Integer, GroupAggregates> part, Instant end) {
@@ -100,7 +110,7 @@ public final class PreAggregation implements EventPacking<KV<Integer, GroupAggre
 
     @Override
     public byte[] pack() {
-      aggregator.drain(this::write);
+      drain();
       return out.toByteArray();
     }
   }

@@ -17,7 +17,8 @@ import org.joda.time.Instant;
 /**
  * Sends word of a pane of a slice to all windows over the slice. What the slice got in time is
  * counted here, as it will be in all of them; it goes to the first window, which passes it on when
- * it is due. What came late goes to each, as it may find windows closed.
+ * it is due. What came late goes to each, as it may find windows closed: by its pane, or because
+ * the reader has said so (see {@link PreAggregation}).
  */
 final class TellWindowsFn
     extends DoFn<KV<Integer, Iterable<GroupAggregates>>, KV<Integer, WindowPart>> {
@@ -43,7 +44,9 @@ final class TellWindowsFn
     if (groups.isEmpty()) {
       return;
     }
-    boolean late = pane.getTiming() == PaneInfo.Timing.LATE;
+    boolean isBehind = shard.getKey() < 0;
+    int key = isBehind ? PreAggregation.behind(shard.getKey()) : shard.getKey();
+    boolean late = isBehind || pane.getTiming() == PaneInfo.Timing.LATE;
     Aggregate all = groups.get(Grouping.ALL_GROUP);
     if (!late && all != null) {
       counted.inc(all.records());
@@ -55,7 +58,7 @@ final class TellWindowsFn
     for (Instant end : ends) {
       out.output(
           KV.of(
-              shard.getKey(),
+              key,
               WindowPart.builder()
                   .setEnd(end)
                   .setSliceEnd(slice.maxTimestamp())

@@ -4,6 +4,8 @@ import com.google.auto.value.AutoValue;
 import dev.sliderule.pipeline.resume.ResumePoint;
 import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import java.io.Serializable;
+import org.apache.beam.sdk.util.SerializableSupplier;
+import org.joda.time.Instant;
 
 /**
  * How the readers of a job go together on a runner that takes the highest of their watermarks for
@@ -31,6 +33,13 @@ public abstract class AlignedReading implements Serializable {
   /** Where the job starts. */
   public abstract ResumePoint start();
 
+  /**
+   * Gives, wherever a reader runs, the watermark by which the runner closes windows. Its panes do
+   * not tell what is late: Beam's SparkRunner labels the first pane of a key and window as on time,
+   * whenever it comes.
+   */
+  public abstract SerializableSupplier<Instant> watermarkInEffect();
+
   /** The consumer group by which the readers tell each other their watermarks. */
   public String watermarkGroup() {
     return consumerGroup() + "-watermarks-" + job();
@@ -52,6 +61,8 @@ public abstract class AlignedReading implements Serializable {
     public abstract Builder setAcrossProcesses(boolean acrossProcesses);
 
     public abstract Builder setWindows(SlidingWindowSpec windows);
+
+    public abstract Builder setWatermarkInEffect(SerializableSupplier<Instant> watermark);
 
     public abstract Builder setStart(ResumePoint start);
 

@@ -26,7 +26,12 @@ public interface EventPacking<T> extends Serializable {
 
   /** Takes events as they are read. */
   interface Packer {
-    void add(Event event, Instant time);
+    /**
+     * Adds an event.
+     *
+     * @param isBehind whether the watermark has passed the slice of the event already
+     */
+    void add(Event event, Instant time, boolean isBehind);
 
     /** All that has been added; the end of this packer. Equal events give equal bytes. */
     byte[] pack();

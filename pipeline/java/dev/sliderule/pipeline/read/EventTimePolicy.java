@@ -112,9 +112,7 @@ final class EventTimePolicy extends TimestampPolicy<byte[], Projection> {
     if (maxEventTime.equals(BoundedWindow.TIMESTAMP_MIN_VALUE)) {
       return watermark;
     }
-    Instant now = clock.get();
-    Instant latest = maxEventTime.isAfter(now) ? now : maxEventTime;
-    return latest.minus(settings.maxOutOfOrderness());
+    return settings.watermarkAfter(maxEventTime, clock.get());
   }
 
   private boolean hasEnded(Instant checkedAt) {

@@ -54,6 +54,16 @@ public abstract class ReadSettings implements Serializable {
   @Nullable
   public abstract AlignedReading aligned();
 
+  /**
+   * Gives the watermark that follows from records: the latest event time, or the clock if that is
+   * earlier, so that a record from the near future does not make others late, less the
+   * out-of-orderness.
+   */
+  public Instant watermarkAfter(Instant maxEventTime, Instant now) {
+    Instant latest = maxEventTime.isAfter(now) ? now : maxEventTime;
+    return latest.minus(maxOutOfOrderness());
+  }
+
   public abstract Builder toBuilder();
 
   public static Builder builder() {

@@ -70,10 +70,10 @@ abstract class RecordBlock {
       this.packer = packer;
     }
 
-    void event(Event event, Instant time) {
+    void event(Event event, Instant time, boolean isBehind) {
       records++;
       events++;
-      packer.add(event, time);
+      packer.add(event, time, isBehind);
       if (earliest == null || time.isBefore(earliest)) {
         earliest = time;
       }

@@ -41,6 +41,10 @@ final class RecordBlockReader extends UnboundedReader<RecordBlock> {
   private final Instant openFrom;
 
   @Nullable private RecordBlock block;
+
+  /** By which the runner closes windows while it deals with the block. */
+  private Instant watermark = BoundedWindow.TIMESTAMP_MIN_VALUE;
+
   private Instant timestamp = BoundedWindow.TIMESTAMP_MIN_VALUE;
 
   RecordBlockReader(
@@ -73,6 +77,9 @@ final class RecordBlockReader extends UnboundedReader<RecordBlock> {
       return false;
     }
     RecordBlock.Builder builder = new RecordBlock.Builder(source.packing().packer());
+    if (aligned != null) {
+      watermark = aligned.watermarkInEffect().get();
+    }
     add(builder);
     long begun = nanoClock.getAsLong();
     long now = begun;
@@ -111,7 +118,7 @@ final class RecordBlockReader extends UnboundedReader<RecordBlock> {
     } else if (projection.isMalformed()) {
       builder.malformed(malformed(record, projection));
     } else {
-      builder.event(projection.event(), eventTime);
+      builder.event(projection.event(), eventTime, isBehind(eventTime));
     }
   }
 
@@ -125,6 +132,12 @@ final class RecordBlockReader extends UnboundedReader<RecordBlock> {
   private boolean isClosed(Instant eventTime) {
     return eventTime.isBefore(openFrom)
         || records.getCurrentTimestamp().equals(BoundedWindow.TIMESTAMP_MIN_VALUE);
+  }
+
+  /** Whether the watermark has passed the slice of an event. */
+  private boolean isBehind(Instant eventTime) {
+    return eventTime.isBefore(watermark)
+        && !aligned.windows().endOfSlice(eventTime).isAfter(watermark);
   }
 
   private boolean isProcessed(KafkaRecord<byte[], Projection> record) {

@@ -3,14 +3,26 @@ package dev.sliderule.pipeline.resume;
 import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
 
-/** Follows a running job and knows where the next one would have to start. Not thread-safe. */
+/**
+ * Follows a running job and knows where the next one would have to start. Not thread-safe.
+ *
+ * <p>The end of an input, announced or reached, is the end for this job only: the topic may get
+ * more records, and the next job is to count them. So the end of a partition lifts the job's
+ * watermark to the end of time, but the resume point stays at the watermark that the partition had
+ * by its records; windows that only the end has closed are open for the next job. A partition that
+ * ended without a record that is new to this job does not count, like a silent one in a job without
+ * end; otherwise each job would go back to the last record of the slowest partition for ever.
+ */
 public final class ResumeTracker {
   private final SlidingWindowSpec windows;
   private final ResumePoint start;
   private final Map<Integer, OffsetsByEventTime> offsets = new HashMap<>();
   private final Map<Integer, Long> processed = new HashMap<>();
+  private final Map<Integer, Instant> ended = new HashMap<>();
+  private Instant reached;
 
   /**
    * Follows a job from its start.
@@ -20,6 +32,7 @@ public final class ResumeTracker {
   public ResumeTracker(SlidingWindowSpec windows, ResumePoint start) {
     this.windows = windows;
     this.start = start;
+    this.reached = start.watermark();
     start.offsets().forEach((p, offset) -> offsets.put(p, new OffsetsByEventTime(offset)));
     start.offsets().forEach((p, offset) -> processed.put(p, offset));
     start.processed().forEach((p, offset) -> processed.merge(p, offset, Math::max));
@@ -37,15 +50,31 @@ public final class ResumeTracker {
   }
 
   /**
-   * Where to go on, given a watermark.
+   * Notes that a partition has no more records for this job.
+   *
+   * @param watermark that the partition would have without the end, by its records
+   */
+  public void ended(int partition, Instant watermark) {
+    long before =
+        start.processed().getOrDefault(partition, start.offsets().getOrDefault(partition, 0L));
+    if (processed.get(partition) > before) {
+      ended.put(partition, watermark);
+    }
+  }
+
+  /**
+   * Gives the point at which to go on.
    *
    * @param watermark by which windows are closed and their rows written; never earlier than before
    */
   public ResumePoint at(Instant watermark) {
-    Instant closed = watermark.isBefore(start.watermark()) ? start.watermark() : watermark;
-    Instant oldestOpen = windows.startOfOldestOpenWindow(closed);
+    Instant withoutEnd = ended.values().stream().reduce(watermark, (a, b) -> a.isBefore(b) ? a : b);
+    if (withoutEnd.isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE) && withoutEnd.isAfter(reached)) {
+      reached = withoutEnd;
+    }
+    Instant oldestOpen = windows.startOfOldestOpenWindow(reached);
     Map<Integer, Long> starts = new HashMap<>();
     offsets.forEach((p, known) -> starts.put(p, known.offsetFor(oldestOpen)));
-    return ResumePoint.of(start.run(), closed, starts, processed);
+    return ResumePoint.of(start.run(), reached, starts, processed);
   }
 }

@@ -16,6 +16,7 @@ import dev.sliderule.testing.KafkaTopics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.AfterAll;
@@ -107,6 +108,19 @@ class JobStartTest {
         containsString(
             "the windows were 10000/5000+0~30000 (size/period+offset~lateness in ms) and are to"
                 + " be 20000/5000+0~30000"));
+  }
+
+  @Test
+  void cannotGoOnAtTheEndOfTime() {
+    store(settings("ended"), "job-1")
+        .start(
+            ResumePoint.of(
+                1, BoundedWindow.TIMESTAMP_MAX_VALUE, Map.of(0, 2L, 1, 0L), Map.of(0, 2L)));
+    assertThat(
+        refusal("ended", "--startFrom=resume"),
+        is(
+            "the job cannot go on: consumer group ended says that the end of time has come; start"
+                + " with --startFrom=earliest, latest or a time, and another --consumerGroup"));
   }
 
   @Test

@@ -100,6 +100,11 @@ final class RestartedJob implements AutoCloseable {
     await(() -> rowsWritten() >= enough || !process.isAlive());
   }
 
+  /** Waits until so many records have been written. */
+  void awaitWritten(PacedRecords records, int enough) {
+    await(() -> records.written() >= enough);
+  }
+
   /** Waits until all records have been written. */
   void await(PacedRecords records) {
     await(records::isDone);

@@ -198,6 +198,33 @@ class SparkParityTest {
     assertThat(run.finalRows(), is(oracle.rows(clicks.inputs())));
   }
 
+  /**
+   * The first late record is in the closed window from 0 s and in the open one from 5 s; the second
+   * one in the window from 30 s, which has closed with nothing in it, and in the one from 35 s.
+   */
+  @ParameterizedTest
+  @EnumSource(Runner.class)
+  void lateRecordOfAnEmptySliceIsCountedInTheWindowsThatAreOpen(Runner runner) throws Exception {
+    System.setProperty("spark.default.parallelism", "1");
+    Clicks clicks = Clicks.create(topics, "empty-slice-" + runner, 1);
+    Run run =
+        start(runner, clicks, "--allowedLateness=0s", "--maxOutOfOrderness=0s", "--idleTimeout=1h");
+    await().atMost(PATIENCE).until(run.job::isReading);
+    clicks.send(0, HISTORY + 1_000);
+    clicks.send(0, HISTORY + 12_000);
+    await().atMost(PATIENCE).until(() -> run.has("all", 0, 0));
+    clicks.send(0, HISTORY + 7_000, HISTORY + 12_000);
+    clicks.send(0, HISTORY + 40_000);
+    await().atMost(PATIENCE).until(() -> run.has("all", 10_000, 0));
+    clicks.send(0, HISTORY + 36_000, HISTORY + 40_000);
+    await().atMost(PATIENCE).until(() -> run.job.counters().read() == clicks.size());
+    run.job.endInput();
+    run.awaitEnd();
+
+    assertThat(run.finalRows(), is(TEN_BY_FIVE.rows(clicks.inputs())));
+    assertThat(run.job.counters(), is(JobCounters.of(clicks.size(), clicks.size(), 0, 0, 2)));
+  }
+
   /** Partition 3 is empty, and the others keep on getting records. */
   @ParameterizedTest
   @EnumSource(Runner.class)

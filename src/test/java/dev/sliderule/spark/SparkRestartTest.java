@@ -98,4 +98,36 @@ class SparkRestartTest {
       assertThat(job.deadLetters(), is(records.malformed()));
     }
   }
+
+  /** Some jobs find the end of what there is themselves, the others are told. */
+  @Test
+  void countsWhatHasComeSinceTheEndOfTheInput() throws Exception {
+    String directory = "--checkpointDir=" + temporary.resolve("ended");
+    try (RestartedJob job = new RestartedJob(broker, topics, "ended", temporary);
+        PacedRecords records = new PacedRecords(topics, "ended", 1_000, 4)) {
+      records.writeDuring(Duration.standardSeconds(12));
+      job.awaitWritten(records, 300);
+      int runs = 0;
+      boolean isLast;
+      do {
+        isLast = runs >= 2 && records.isDone();
+        boolean told = runs % 2 == 1;
+        SparkProcess process =
+            told
+                ? job.start("--startFrom=resume", directory + "-" + runs)
+                : job.start("--stopWhenCaughtUp=true", directory);
+        if (told) {
+          job.awaitEnd();
+        }
+        assertThat("ended", process.endsWithin(Duration.standardMinutes(2)), is(true));
+        List<String> said = process.errorLines();
+        assertThat(String.join("\n", said), process.exitCode(), is(ExitCode.OK));
+        assertThat(said.get(said.size() - 1), containsString(" late 0 "));
+        runs++;
+      } while (!isLast);
+
+      assertThat(job.wrongRows(records.expectedRows()), is(empty()));
+      assertThat(job.deadLetters(), is(records.malformed()));
+    }
+  }
 }

@@ -20,6 +20,7 @@ import org.apache.beam.sdk.io.kafka.KafkaCheckpointMark;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.joda.time.Duration;
@@ -148,6 +149,7 @@ class AlignedKafkaSourceTest {
             .setIdleTimeout(Duration.standardSeconds(5))
             .setAligned(
                 AlignedReading.builder()
+                    .setWatermarkInEffect(() -> BoundedWindow.TIMESTAMP_MIN_VALUE)
                     .setJob(job)
                     .setConsumerGroup(job)
                     .setPartitions(2)

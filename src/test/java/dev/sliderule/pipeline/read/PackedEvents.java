@@ -81,7 +81,7 @@ final class PackedEvents implements EventPacking<Event> {
     private long lastTime;
 
     @Override
-    public void add(Event event, Instant time) {
+    public void add(Event event, Instant time, boolean isBehind) {
       out.signed(time.getMillis() - lastTime);
       lastTime = time.getMillis();
       BigDecimal amount = event.amount();

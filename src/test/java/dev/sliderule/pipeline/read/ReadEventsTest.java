@@ -83,10 +83,10 @@ class ReadEventsTest {
 
   private static RecordBlock block(Event first, String second) {
     RecordBlock.Builder block = new RecordBlock.Builder(new PackedEvents().packer());
-    block.event(first, TIME);
+    block.event(first, TIME, false);
     block.malformed(malformed(MalformedReason.EMPTY));
     block.late();
-    block.event(event(second), TIME.plus(Duration.millis(7)));
+    block.event(event(second), TIME.plus(Duration.millis(7)), false);
     block.reread();
     block.malformed(malformed(MalformedReason.NOT_JSON));
     return block.build();

@@ -79,7 +79,7 @@ class RecordBlockCoderTest {
 
   private static RecordBlock mixed() {
     RecordBlock.Builder mixed = new RecordBlock.Builder(new PackedEvents().packer());
-    mixed.event(Event.of("u", BigDecimal.ONE, 1L, List.of("all")), TIME);
+    mixed.event(Event.of("u", BigDecimal.ONE, 1L, List.of("all")), TIME, false);
     mixed.malformed(malformed(1, null, "x"));
     mixed.late();
     return mixed.build();
@@ -118,7 +118,7 @@ class RecordBlockCoderTest {
     Event event =
         Event.of(key, amount == null ? null : new BigDecimal(amount), sequence, List.of(groups));
     events.add(TimestampedValue.of(event, time));
-    builder.event(event, time);
+    builder.event(event, time, false);
   }
 
   static List<TimestampedValue<Event>> eventsOf(RecordBlock block) {

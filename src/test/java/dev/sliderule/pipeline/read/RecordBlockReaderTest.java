@@ -5,6 +5,8 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.sliderule.pipeline.aggregate.PreAggregation;
+import dev.sliderule.pipeline.count.Estimator;
 import dev.sliderule.pipeline.event.Event;
 import dev.sliderule.pipeline.event.EventFields;
 import dev.sliderule.pipeline.event.MalformedReason;
@@ -12,6 +14,7 @@ import dev.sliderule.pipeline.event.Projection;
 import dev.sliderule.pipeline.resume.ResumePoint;
 import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -38,15 +41,7 @@ class RecordBlockReaderTest {
           .setSize(Duration.standardSeconds(10))
           .setPeriod(Duration.standardSeconds(5))
           .build();
-  private static final AlignedReading RESUMED =
-      AlignedReading.builder()
-          .setJob("job")
-          .setConsumerGroup("group")
-          .setPartitions(1)
-          .setAcrossProcesses(false)
-          .setWindows(WINDOWS)
-          .setStart(ResumePoint.of(1, Instant.ofEpochSecond(100), Map.of(0, 40L), Map.of(0, 50L)))
-          .build();
+  private static final AlignedReading RESUMED = resumed(BoundedWindow.TIMESTAMP_MIN_VALUE);
 
   private final RecordQueue records = new RecordQueue();
 
@@ -99,6 +94,23 @@ class RecordBlockReaderTest {
         block.malformed().stream().map(MalformedRecord::reason).collect(Collectors.toList()),
         is(List.of(MalformedReason.EVENT_TIME_TOO_OLD, MalformedReason.EVENT_TIME_IN_FUTURE)));
     assertThat(block.malformed().get(0).value(), is(new byte[] {'{', '}'}));
+  }
+
+  /** With the watermark at 100.5 s, the slice from 95 s is over, and the one from 100 s is not. */
+  @Test
+  void setsApartWhatTheWatermarkHasPassed() throws Exception {
+    AlignedReading reading = resumed(OPEN.plus(Duration.millis(5_500)));
+    Instant next = OPEN.plus(Duration.standardSeconds(5));
+    records.add(List.of(event(60, next, next), event(61, OPEN, OPEN), event(62, OPEN, OPEN)));
+    PreAggregation packing = PreAggregation.of(WINDOWS, Estimator.EXACT.counter(null), 1);
+    RecordBlockReader reader =
+        new RecordBlockReader(
+            RecordBlockSource.of(settings(reading, 100), packing), records, records::nanos);
+    assertThat(reader.start(), is(true));
+    List<String> parts = new ArrayList<>();
+    packing.unpack(
+        reader.getCurrent().packedEvents(), (part, end) -> parts.add(part.getKey() + " " + end));
+    assertThat(parts, is(List.of("0 1970-01-01T00:01:44.999Z", "-1 1970-01-01T00:01:39.999Z")));
   }
 
   // Where a block ends.
@@ -199,6 +211,18 @@ class RecordBlockReaderTest {
     assertThat(reader.getCurrentTimestamp().isBefore(before), is(false));
   }
 
+  private static AlignedReading resumed(Instant watermark) {
+    return AlignedReading.builder()
+        .setJob("job")
+        .setConsumerGroup("group")
+        .setPartitions(1)
+        .setAcrossProcesses(false)
+        .setWindows(WINDOWS)
+        .setWatermarkInEffect(() -> watermark)
+        .setStart(ResumePoint.of(1, Instant.ofEpochSecond(100), Map.of(0, 40L), Map.of(0, 50L)))
+        .build();
+  }
+
   private RecordBlock onlyBlock(@Nullable AlignedReading aligned) throws IOException {
     RecordBlockReader reader = reader(aligned, 100);
     assertThat(reader.start(), is(true));
@@ -208,22 +232,26 @@ class RecordBlockReaderTest {
   }
 
   private RecordBlockReader reader(@Nullable AlignedReading aligned, int capacity) {
-    ReadSettings settings =
-        ReadSettings.builder()
-            .setBootstrapServers("broker:9092")
-            .setTopic("clicks")
-            .setFields(
-                EventFields.builder()
-                    .setUnique("u")
-                    .setMaxFutureSkew(Duration.standardHours(1))
-                    .build())
-            .setMaxOutOfOrderness(Duration.standardSeconds(2))
-            .setIdleTimeout(Duration.standardSeconds(5))
-            .setAligned(aligned)
-            .setRecordsAtOnce(capacity)
-            .build();
     return new RecordBlockReader(
-        RecordBlockSource.of(settings, new PackedEvents()), records, records::nanos);
+        RecordBlockSource.of(settings(aligned, capacity), new PackedEvents()),
+        records,
+        records::nanos);
+  }
+
+  private static ReadSettings settings(@Nullable AlignedReading aligned, int capacity) {
+    return ReadSettings.builder()
+        .setBootstrapServers("broker:9092")
+        .setTopic("clicks")
+        .setFields(
+            EventFields.builder()
+                .setUnique("u")
+                .setMaxFutureSkew(Duration.standardHours(1))
+                .build())
+        .setMaxOutOfOrderness(Duration.standardSeconds(2))
+        .setIdleTimeout(Duration.standardSeconds(5))
+        .setAligned(aligned)
+        .setRecordsAtOnce(capacity)
+        .build();
   }
 
   private static String summary(RecordBlock block) {

@@ -108,6 +108,7 @@ class WatermarkExchangeTest {
         .setIdleTimeout(Duration.standardSeconds(5))
         .setAligned(
             AlignedReading.builder()
+                .setWatermarkInEffect(() -> BoundedWindow.TIMESTAMP_MIN_VALUE)
                 .setJob(job)
                 .setConsumerGroup("clicks-group")
                 .setPartitions(3)

@@ -75,14 +75,55 @@ class ResumeTrackerTest {
   }
 
   @Test
-  void passesOverEverythingWhenAllWindowsAreClosed() {
-    ResumeTracker tracker = new ResumeTracker(WINDOWS, ResumePoint.fresh(0, Map.of(0, 0L)));
-    tracker.processed(0, 20, second(1_000_000));
+  void theEndOfAnInputClosesNoWindowForTheNextJob() {
+    ResumeTracker tracker = tracker(ResumePoint.fresh(0, Map.of(0, 0L, 1, 0L, 2, 0L)));
+    tracker.processed(0, 10, second(14));
+    tracker.processed(0, 20, second(31));
+    tracker.processed(1, 5, second(40));
+    tracker.ended(1, second(40));
+    assertThat(tracker.at(second(28)).watermark(), is(second(28)));
+    tracker.ended(0, second(31));
+    // Partition 2 is empty.
+    tracker.ended(2, BoundedWindow.TIMESTAMP_MIN_VALUE);
     ResumePoint end = tracker.at(BoundedWindow.TIMESTAMP_MAX_VALUE);
-    assertThat(end.offsets(), is(Map.of(0, 20L)));
+    assertThat(end.watermark(), is(second(31)));
+    assertThat(end.offsets(), is(Map.of(0, 10L, 1, 0L, 2, 0L)));
     assertThat(end.isProcessed(0, 19), is(true));
     assertThat(end.isProcessed(0, 20), is(false));
-    assertThat(end.isProcessed(1, 0), is(false));
+    assertThat(end.isProcessed(2, 0), is(false));
+  }
+
+  @Test
+  void aPartitionThatHasEndedHoldsTheNextJobBackByItsOwnRecords() {
+    ResumeTracker tracker = tracker(ResumePoint.fresh(0, Map.of(0, 0L, 1, 0L)));
+    tracker.processed(0, 10, second(20));
+    tracker.ended(0, second(20));
+    tracker.processed(1, 5, second(500));
+    assertThat(tracker.at(second(500)).watermark(), is(second(20)));
+  }
+
+  @Test
+  void aPartitionWithoutNewRecordsHoldsNothingBackAtTheEnd() {
+    ResumePoint start = ResumePoint.of(1, second(20), Map.of(0, 0L, 1, 5L), Map.of(0, 10L, 1, 5L));
+    ResumeTracker tracker = tracker(start);
+    tracker.processed(0, 10, second(20));
+    tracker.ended(0, second(20));
+    assertThat(tracker.at(BoundedWindow.TIMESTAMP_MAX_VALUE).watermark(), is(second(20)));
+    tracker.processed(1, 7, second(500));
+    tracker.ended(1, second(500));
+    assertThat(tracker.at(BoundedWindow.TIMESTAMP_MAX_VALUE).watermark(), is(second(500)));
+  }
+
+  @Test
+  void aJobWithoutARecordGoesOnWhereItBegan() {
+    ResumePoint start = ResumePoint.fresh(0, Map.of(0, 7L));
+    ResumePoint end = tracker(start).at(BoundedWindow.TIMESTAMP_MAX_VALUE);
+    assertThat(end.watermark(), is(BoundedWindow.TIMESTAMP_MIN_VALUE));
+    assertThat(end.offsets(), is(Map.of(0, 7L)));
+  }
+
+  private static ResumeTracker tracker(ResumePoint start) {
+    return new ResumeTracker(WINDOWS, start);
   }
 
   private static Instant second(long second) {
