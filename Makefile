@@ -45,6 +45,8 @@ RUN_OPTIONS = $(call option,records,$(RECORDS)) $(call option,rate,$(RATE)) \
   $(call option,window,$(WINDOW)) $(call option,period,$(PERIOD)) \
   $(call option,group-by,$(GROUP_BY)) $(call option,input,$(INPUT)) \
   $(call option,bootstrap,$(BOOTSTRAP)) $(call option,dashboard,$(DASHBOARD)) $(if $(FOLLOW),--follow)
+# Without the checks of style and warnings, which are for who changes the code.
+BUILD = mvn -q -B -ntp -Dchecks.skip
 SLIDERULE = exec $(call quote,$(JAVA)) -jar $(JAR)
 
 .DEFAULT_GOAL := help
@@ -89,12 +91,12 @@ test-all: ## the same, and the long ones: YARN, and what takes minutes
 	mvn -B -ntp verify -Dexcluded.tests=
 
 bench-micro: ## cost of one event, and of merging and coding aggregates (JMH); takes ARGS
-	@mvn -q -B -ntp test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath
+	@$(BUILD) test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath
 	@exec $(call quote,$(JAVA)) -cp "target/test-classes:target/classes:$$(cat target/test.classpath)" \
 	  org.openjdk.jmh.Main -rf json -rff target/bench-micro.json $(ARGS)
 
 bench: $(CLUSTER_JAR) ## records/s next to Spark Structured Streaming, checked row by row; takes ARGS
-	@mvn -q -B -ntp test-compile antrun:run@benchmark-libraries \
+	@$(BUILD) test-compile antrun:run@benchmark-libraries \
 	  dependency:build-classpath -Dmdep.outputFile=target/test.classpath
 	@exec $(call quote,$(JAVA)) -Xmx3g -cp "target/test-classes:target/classes:$$(cat target/test.classpath)" \
 	  dev.sliderule.bench.Benchmark $(ARGS)
@@ -112,12 +114,12 @@ package: $(CLUSTER_JAR) ## build target/sliderule.jar, its libraries, and the ja
 
 $(JAR): $(SOURCES)
 	@echo 'Building $@ ...'
-	@mvn -q -B -ntp -DskipTests -Dcluster.skip package && touch $@
+	@$(BUILD) -Dmaven.test.skip -Dcluster.skip package && touch $@
 
 # With Spark itself in target/spark, as large as the part of it that tests and run-spark need.
 $(CLUSTER_JAR): $(SOURCES)
 	@echo 'Building $@ ...'
-	@mvn -q -B -ntp -DskipTests package && touch $(JAR) $@
+	@$(BUILD) -Dmaven.test.skip package && touch $(JAR) $@
 	@du -h $@
 
 clean: ## remove everything that was built

@@ -34,7 +34,9 @@ public final class OptionsHelp {
       text.append(":\n");
       options(group).values().forEach(text::append);
     }
-    text.append("\nOptions of the Beam runner (--runner=DirectRunner and its own) work as well.\n");
+    text.append(
+        "\nOptions of the Beam runner (--runner=DirectRunner and its own) work as well;"
+            + "\n--version tells the version.\n");
     return text.toString();
   }
 

@@ -5,6 +5,7 @@ import dev.sliderule.common.EndOfTopic;
 import dev.sliderule.common.ExitCode;
 import dev.sliderule.common.OptionsHelp;
 import dev.sliderule.common.OptionsParser;
+import dev.sliderule.common.Version;
 import dev.sliderule.generator.options.GeneratorOptions;
 import dev.sliderule.generator.pace.PacedIndices;
 import dev.sliderule.generator.write.MakeRecords;
@@ -43,6 +44,10 @@ public final class GeneratorPipeline {
   static int run(PrintStream out, PrintStream err, String... args) {
     if (OptionsParser.asksForHelp(args)) {
       out.print(OptionsHelp.format(USAGE, GeneratorOptions.GROUPS));
+      return ExitCode.OK;
+    }
+    if (Version.isAskedFor(args)) {
+      out.println(Version.text());
       return ExitCode.OK;
     }
     return Command.run(

@@ -3,6 +3,7 @@ package dev.sliderule.launcher;
 import dev.sliderule.common.ExitCode;
 import dev.sliderule.common.JobFailedException;
 import dev.sliderule.common.UsageException;
+import dev.sliderule.common.Version;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -64,6 +65,11 @@ public final class Broker {
     return dev.sliderule.common.Command.run(
         err,
         () -> {
+          // The main class of a jar of its own, too.
+          if (Version.isAskedFor(args)) {
+            out.println(Version.text());
+            return ExitCode.OK;
+          }
           Broker options = parse(args);
           if (options.help) {
             out.print(new CommandLine(options).getUsageMessage());

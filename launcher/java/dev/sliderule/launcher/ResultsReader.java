@@ -72,8 +72,8 @@ final class ResultsReader implements AutoCloseable {
   /** A topic that has just been made is known to the brokers a moment later. */
   private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {
     long start = System.nanoTime();
-    List<PartitionInfo> partitions;
-    while ((partitions = consumer.partitionsFor(topic)).isEmpty()) {
+    List<PartitionInfo> partitions = consumer.partitionsFor(topic);
+    while (partitions.isEmpty()) {
       if (System.nanoTime() - start > TOPIC_PATIENCE.toNanos()) {
         throw new JobFailedException(
             String.format(
@@ -81,6 +81,7 @@ final class ResultsReader implements AutoCloseable {
                 topic, TOPIC_PATIENCE.toSeconds()));
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      partitions = consumer.partitionsFor(topic);
     }
     return partitions.stream()
         .map(info -> new TopicPartition(topic, info.partition()))

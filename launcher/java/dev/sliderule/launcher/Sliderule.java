@@ -1,6 +1,7 @@
 package dev.sliderule.launcher;
 
 import dev.sliderule.common.ExitCode;
+import dev.sliderule.common.Version;
 import dev.sliderule.generator.GeneratorPipeline;
 import dev.sliderule.generator.SampleData;
 import dev.sliderule.pipeline.UniqueCountsPipeline;
@@ -41,11 +42,20 @@ public final class Sliderule {
     if (args.length == 0 || args[0].equals("--help") || args[0].equals("-h")) {
       out.printf("Usage: java -jar sliderule.jar <command> [--option=value ...]%n%n");
       commands.forEach(command -> out.printf("  %-12s %s%n", command.word(), command.purpose()));
-      out.printf("%n<command> --help lists the options of a command.%n");
+      out.printf(
+          "%n<command> --help lists the options of a command; --version tells the version.%n");
+      return ExitCode.OK;
+    }
+    if (args[0].equals("--version")) {
+      out.println(Version.text());
       return ExitCode.OK;
     }
     for (CommandEntry command : commands) {
       if (command.word().equals(args[0])) {
+        if (Version.isAskedFor(args)) {
+          out.println(Version.text());
+          return ExitCode.OK;
+        }
         return command.run(Arrays.copyOfRange(args, 1, args.length));
       }
     }

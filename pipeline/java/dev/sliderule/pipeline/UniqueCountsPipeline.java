@@ -5,6 +5,7 @@ import dev.sliderule.common.ExitCode;
 import dev.sliderule.common.KafkaAccess;
 import dev.sliderule.common.OptionsHelp;
 import dev.sliderule.common.OptionsParser;
+import dev.sliderule.common.Version;
 import dev.sliderule.pipeline.aggregate.CountUniques;
 import dev.sliderule.pipeline.aggregate.GroupAggregates;
 import dev.sliderule.pipeline.aggregate.PreAggregation;
@@ -54,11 +55,15 @@ public final class UniqueCountsPipeline {
     return Command.run(System.err, () -> runJob(args));
   }
 
-  @SuppressWarnings("SystemOut") // Help and summary are what the user asked for.
+  @SuppressWarnings("SystemOut") // Help, version and summary are what the user asked for.
   private static int runJob(String... args) throws InterruptedException {
     if (OptionsParser.asksForHelp(args)) {
       System.out.print(
           OptionsHelp.format("pipeline --option=value ...", UniqueCountsOptions.GROUPS));
+      return ExitCode.OK;
+    }
+    if (Version.isAskedFor(args)) {
+      System.out.println(Version.text());
       return ExitCode.OK;
     }
     UniqueCountsOptions options = options(args);

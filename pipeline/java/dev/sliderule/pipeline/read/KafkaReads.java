@@ -131,7 +131,7 @@ final class KafkaReads {
   /** For the pipeline that never runs; Beam's default runner may not be there. */
   private static final class NoRunner extends PipelineRunner<PipelineResult> {
     /** Beam calls it by its name. */
-    @SuppressWarnings("unused")
+    @SuppressWarnings({"unused", "EffectivelyPrivate"})
     public static NoRunner fromOptions(PipelineOptions options) {
       return new NoRunner();
     }

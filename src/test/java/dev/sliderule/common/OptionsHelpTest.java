@@ -101,7 +101,8 @@ class OptionsHelpTest {
     assertThat(
         HELP,
         endsWith(
-            "\nOptions of the Beam runner (--runner=DirectRunner and its own) work as well.\n"));
+            "\nOptions of the Beam runner (--runner=DirectRunner and its own) work as well;"
+                + "\n--version tells the version.\n"));
   }
 
   @Test

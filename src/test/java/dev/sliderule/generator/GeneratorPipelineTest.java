@@ -146,6 +146,16 @@ class GeneratorPipelineTest {
   }
 
   @Test
+  void tellsTheVersionWithoutAskingForAnythingElse() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    int code = GeneratorPipeline.run(print(out), print(new ByteArrayOutputStream()), "--version");
+
+    assertThat(code, is(ExitCode.OK));
+    assertThat(out.toString(UTF_8), startsWith("sliderule "));
+  }
+
+  @Test
   void wrongOptionEndsTheCommandWithASentence() {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
 

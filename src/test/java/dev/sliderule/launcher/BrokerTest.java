@@ -63,6 +63,12 @@ class BrokerTest {
     assertThat(text(out), containsString("--dir=<directory>"));
   }
 
+  @Test
+  void tellsTheVersion() {
+    assertThat(run("--version", "--port=0"), is(ExitCode.OK));
+    assertThat(text(out), startsWith("sliderule "));
+  }
+
   private int run(String... args) {
     return Broker.run(
         new PrintStream(out, true, StandardCharsets.UTF_8),

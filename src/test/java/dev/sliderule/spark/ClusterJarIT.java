@@ -8,8 +8,12 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.sliderule.generator.GeneratorPipeline;
+import dev.sliderule.pipeline.UniqueCountsPipeline;
+import dev.sliderule.testing.spark.SparkSubmission;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.ProtectionDomain;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -210,6 +215,19 @@ class ClusterJarIT {
       assertThat(
           loader.loadClass("com.google.common.base.Joiner").getProtectionDomain(),
           is(inJar("guava-14")));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        UniqueCountsPipeline.class,
+        GeneratorPipeline.class
+      })
+  void jobsTellTheirVersionWithoutKafka(Class<?> main) throws InterruptedException {
+    try (SparkSubmission job = SparkSubmission.to("local[1]").start(main, "--version")) {
+      assertThat(job.output(), job.awaitExit(Duration.ofMinutes(1)), is(0));
+      assertThat(job.output(), matchesPattern("(?s).*sliderule [0-9].* \\(Beam 2.*, Kafka 3.*"));
     }
   }
 

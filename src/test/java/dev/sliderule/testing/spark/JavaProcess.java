@@ -77,7 +77,7 @@ public final class JavaProcess implements AutoCloseable {
   }
 
   /** Waits for the first line that matches, and returns its first group. */
-  String awaitOutput(Pattern pattern) {
+  public String awaitOutput(Pattern pattern) {
     return awaitOutput(pattern, 1);
   }
 
