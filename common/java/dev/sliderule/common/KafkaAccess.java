@@ -4,23 +4,30 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.joda.time.Duration;
 
 /**
  * What a job asks of a Kafka cluster before it starts: is it there, is the topic there. Failures
@@ -28,13 +35,38 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class KafkaAccess implements AutoCloseable {
   private static final int TIMEOUT_SECONDS = 10;
+  private static final Duration TIMEOUT = Duration.standardSeconds(TIMEOUT_SECONDS);
+
+  /** What the jobs set themselves, and the option to use instead; empty where there is none. */
+  private static final Map<String, String> OURS =
+      Map.ofEntries(
+          Map.entry(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "--bootstrapServers"),
+          Map.entry(AdminClientConfig.BOOTSTRAP_CONTROLLERS_CONFIG, "--bootstrapServers"),
+          Map.entry(ConsumerConfig.GROUP_ID_CONFIG, "the pipeline's --consumerGroup"),
+          Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "the pipeline's --startFrom"),
+          // How far a job is, it keeps by itself.
+          Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, ""),
+          Map.entry(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ""),
+          Map.entry(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ""),
+          Map.entry(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ""),
+          Map.entry(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ""),
+          // With these, records could be lost, sent twice or overtake each other,
+          Map.entry(ProducerConfig.ACKS_CONFIG, ""),
+          Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, ""),
+          Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, ""),
+          Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, ""),
+          // or the rows of one window and group be in several partitions.
+          Map.entry(ProducerConfig.PARTITIONER_CLASS_CONFIG, ""),
+          Map.entry(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG, ""));
 
   private final String bootstrapServers;
   private final Admin admin;
+  private final Duration patience;
 
-  private KafkaAccess(String bootstrapServers, Admin admin) {
+  private KafkaAccess(String bootstrapServers, Admin admin, Duration patience) {
     this.bootstrapServers = bootstrapServers;
     this.admin = admin;
+    this.patience = patience;
   }
 
   /**
@@ -45,21 +77,35 @@ public final class KafkaAccess implements AutoCloseable {
    * @throws UsageException if the address is malformed or no broker answers in time
    */
   public static KafkaAccess connect(String bootstrapServers, Map<String, Object> clientConfig) {
+    return connect(bootstrapServers, clientConfig, TIMEOUT);
+  }
+
+  /**
+   * As {@link #connect(String, Map)}, with less patience.
+   *
+   * @param timeout for how long to wait for an answer at most, if shorter than {@value
+   *     #TIMEOUT_SECONDS} seconds
+   */
+  public static KafkaAccess connect(
+      String bootstrapServers, Map<String, Object> clientConfig, Duration timeout) {
+    Duration patience = timeout.isShorterThan(TIMEOUT) ? timeout : TIMEOUT;
+    int millis = (int) patience.getMillis();
     Map<String, Object> config = new HashMap<>(clientConfig);
     config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_SECONDS * 1000 / 2);
-    config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_SECONDS * 1000);
+    config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
+    config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
     Admin admin;
     try {
       admin = Admin.create(config);
     } catch (RuntimeException e) {
       throw new UsageException(
           String.format(
-              "--bootstrapServers=%s is bad: %s; expected host:port of a Kafka broker",
+              "--bootstrapServers=%s is bad: %s; expected host:port of a Kafka broker, and client"
+                  + " properties that fit it",
               bootstrapServers, Command.rootMessage(e)),
           e);
     }
-    KafkaAccess access = new KafkaAccess(bootstrapServers, admin);
+    KafkaAccess access = new KafkaAccess(bootstrapServers, admin, patience);
     try {
       access.await(admin.describeCluster().clusterId());
     } catch (RuntimeException | ExecutionException e) {
@@ -70,20 +116,20 @@ public final class KafkaAccess implements AutoCloseable {
   }
 
   /**
-   * Reads a Kafka properties file.
+   * Reads a Kafka properties file, for all clients of a job: security and the like.
    *
    * @param option the option that names the file, for the error message
    * @param file the path; empty means no further settings
-   * @throws UsageException if the file cannot be read
+   * @throws UsageException if the file cannot be read, has a value that Kafka refuses, or a key
+   *     that the job sets itself
    */
   public static Map<String, Object> readClientConfig(String option, String file) {
     Map<String, Object> config = new HashMap<>();
     if (file.isEmpty()) {
       return config;
     }
-    Path path = Paths.get(file);
     Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+    try (Reader reader = Files.newBufferedReader(Paths.get(file), StandardCharsets.UTF_8)) {
       properties.load(reader);
     } catch (IOException | IllegalArgumentException e) {
       throw new UsageException(
@@ -92,8 +138,40 @@ public final class KafkaAccess implements AutoCloseable {
               option, file, Command.rootMessage(e)),
           e);
     }
-    properties.stringPropertyNames().forEach(key -> config.put(key, properties.getProperty(key)));
+    for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+      String instead = OURS.get(key);
+      if (instead != null) {
+        throw UsageException.badOption(
+            option,
+            file,
+            String.format(
+                "it has %s, which is not to be set there; remove it%s",
+                key, instead.isEmpty() ? "" : " and use " + instead));
+      }
+      config.put(key, properties.getProperty(key));
+    }
+    requireValidValues(option, file, config);
     return config;
+  }
+
+  /** Asks Kafka, so that a job does not fail for it when it has begun. */
+  private static void requireValidValues(String option, String file, Map<String, Object> config) {
+    Map<String, Object> complete = new HashMap<>(config);
+    complete.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "localhost:9092");
+    complete.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    complete.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    complete.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    complete.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    try {
+      new ConsumerConfig(complete);
+      new ProducerConfig(complete);
+      new AdminClientConfig(complete);
+    } catch (KafkaException e) {
+      throw new UsageException(
+          String.format(
+              "--%s=%s is bad: %s; correct the value there", option, file, Command.rootMessage(e)),
+          e);
+    }
   }
 
   /**
@@ -155,7 +233,7 @@ public final class KafkaAccess implements AutoCloseable {
     }
   }
 
-  /** Whether a broker answers right now; waits at most {@value #TIMEOUT_SECONDS} seconds. */
+  /** Whether a broker answers right now; waits as long as {@link #connect} did at most. */
   public boolean isReachable() {
     try {
       await(admin.describeCluster().clusterId());
@@ -167,7 +245,7 @@ public final class KafkaAccess implements AutoCloseable {
 
   private <T> T await(KafkaFuture<T> answer) throws ExecutionException {
     try {
-      return answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      return answer.get(patience.getMillis(), TimeUnit.MILLISECONDS);
     } catch (java.util.concurrent.TimeoutException e) {
       throw unreachable(e);
     } catch (InterruptedException e) {
@@ -179,9 +257,9 @@ public final class KafkaAccess implements AutoCloseable {
   private UsageException unreachable(Exception cause) {
     return new UsageException(
         String.format(
-            "--bootstrapServers=%s is bad: no Kafka broker answered within %d s (%s);"
+            "--bootstrapServers=%s is bad: no Kafka broker answered within %s (%s);"
                 + " start one there or correct the address",
-            bootstrapServers, TIMEOUT_SECONDS, Command.rootMessage(cause)),
+            bootstrapServers, Durations.format(patience), Command.rootMessage(cause)),
         cause);
   }
 

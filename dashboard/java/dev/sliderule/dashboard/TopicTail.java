@@ -69,7 +69,6 @@ final class TopicTail implements AutoCloseable {
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000);
-    config.remove(ConsumerConfig.GROUP_ID_CONFIG);
     TopicTail tail =
         new TopicTail(
             new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),

@@ -108,7 +108,9 @@ public final class UniqueCountsPipeline {
   /** Makes the topics to write to where they are missing; returns the partitions of the input. */
   private static int prepareTopics(UniqueCountsSettings settings) {
     ReadSettings read = settings.read();
-    try (KafkaAccess kafka = KafkaAccess.connect(read.bootstrapServers(), read.clientConfig())) {
+    try (KafkaAccess kafka =
+        KafkaAccess.connect(
+            read.bootstrapServers(), read.clientConfig(), settings.kafkaTimeout())) {
       settings
           .topicPartitions()
           .ifPresent(

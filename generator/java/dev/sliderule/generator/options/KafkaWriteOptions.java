@@ -31,7 +31,9 @@ public interface KafkaWriteOptions extends PipelineOptions {
 
   void setAnnounceEndTo(String announceEndTo);
 
-  @Description("File of further Kafka client properties (security, batching and the like)")
+  @Description(
+      "File of further Kafka client properties (security, batching and the like); it may not have"
+          + " what the job sets itself, such as bootstrap.servers")
   @Example("kafka.properties")
   @Default.String("")
   String getProducerConfig();

@@ -31,7 +31,8 @@ public final class WriteToKafka
    * A write to a cluster.
    *
    * @param topic for records that name none
-   * @param config further producer settings; they cannot weaken {@code acks=all}
+   * @param config further producer settings, as from {@link
+   *     dev.sliderule.common.KafkaAccess#readClientConfig}
    */
   public static WriteToKafka of(String bootstrapServers, String topic, Map<String, Object> config) {
     return new WriteToKafka(bootstrapServers, topic, config);

@@ -39,7 +39,9 @@ public interface KafkaReadOptions extends PipelineOptions {
 
   void setDeadLetterTopic(String deadLetterTopic);
 
-  @Description("File of further Kafka client properties (security and the like), for all clients")
+  @Description(
+      "File of further Kafka client properties (security and the like), for all clients; it may not"
+          + " have what the job sets itself, such as bootstrap.servers")
   @Example("kafka.properties")
   @Default.String("")
   String getConsumerConfig();

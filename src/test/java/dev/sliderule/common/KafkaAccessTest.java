@@ -2,6 +2,7 @@ package dev.sliderule.common;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
@@ -15,11 +16,14 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.joda.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaAccessTest {
@@ -53,7 +57,7 @@ class KafkaAccessTest {
         startsWith(
             "--bootstrapServers=127.0.0.1:"
                 + port
-                + " is bad: no Kafka broker answered within 10 s ("));
+                + " is bad: no Kafka broker answered within 10s ("));
     assertThat(sentence, containsString("; start one there or correct the address"));
     assertThat(sentence, not(containsString("\n")));
   }
@@ -165,6 +169,115 @@ class KafkaAccessTest {
     assertThat(
         KafkaAccess.readClientConfig("consumerConfig", file.toString()),
         is(Map.of("security.protocol", "SSL", "client.id", "größe")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bootstrap.servers, ' and use --bootstrapServers'",
+    "bootstrap.controllers, ' and use --bootstrapServers'",
+    "group.id, ' and use the pipeline''s --consumerGroup'",
+    "auto.offset.reset, ' and use the pipeline''s --startFrom'",
+    "enable.auto.commit, ''",
+    "key.deserializer, ''",
+    "value.deserializer, ''",
+    "key.serializer, ''",
+    "value.serializer, ''",
+    "acks, ''",
+    "enable.idempotence, ''",
+    "max.in.flight.requests.per.connection, ''",
+    "transactional.id, ''",
+    "partitioner.class, ''",
+    "partitioner.ignore.keys, ''",
+  })
+  void refusesAKeyThatTheJobSetsItself(String key, String instead, @TempDir Path directory)
+      throws IOException {
+    Path file = directory.resolve("kafka.properties");
+    for (String line :
+        new String[] {
+          key + "=127.0.0.1:1", "\t " + key + " : all", key, key + "=", key + "=a\n" + key + "=b"
+        }) {
+      Files.writeString(file, "security.protocol=SSL\n" + line + "\n");
+      UsageException e =
+          assertThrows(
+              UsageException.class,
+              () -> KafkaAccess.readClientConfig("consumerConfig", file.toString()),
+              line);
+      assertThat(
+          e.getMessage(),
+          is(
+              "--consumerConfig="
+                  + file
+                  + " is bad: it has "
+                  + key
+                  + ", which is not to be set there; remove it"
+                  + instead));
+    }
+  }
+
+  @Test
+  void passesOnWhatIsTheUsersToSay(@TempDir Path directory) throws IOException {
+    Map<String, String> settings =
+        Map.of(
+            "isolation.level", "read_committed",
+            "security.protocol", "SASL_SSL",
+            "sasl.mechanism", "PLAIN",
+            "ssl.truststore.location", "trust.jks",
+            "client.id", "clicks",
+            "max.poll.records", "10",
+            "retries", "7",
+            "compression.type", "zstd",
+            "com.example.own", "x");
+    Path file = directory.resolve("kafka.properties");
+    Files.write(
+        file,
+        settings.entrySet().stream()
+            .map(setting -> setting.getKey() + " = " + setting.getValue())
+            .collect(Collectors.toList()));
+    assertThat(KafkaAccess.readClientConfig("consumerConfig", file.toString()), is(settings));
+    Path relative = Path.of("").toAbsolutePath().relativize(file);
+    assertThat(KafkaAccess.readClientConfig("consumerConfig", relative.toString()), is(settings));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "security.protocol=CARRIER_PIGEON, CARRIER_PIGEON",
+    "isolation.level=, isolation.level",
+    "max.poll.records=many, max.poll.records",
+    "compression.type=rar, compression.type",
+  })
+  void refusesAValueThatKafkaRefuses(String line, String part, @TempDir Path directory)
+      throws IOException {
+    Path file = directory.resolve("kafka.properties");
+    Files.writeString(file, line);
+    UsageException e =
+        assertThrows(
+            UsageException.class,
+            () -> KafkaAccess.readClientConfig("producerConfig", file.toString()));
+    assertThat(e.getMessage(), startsWith("--producerConfig=" + file + " is bad: "));
+    assertThat(e.getMessage(), containsString(part));
+    assertThat(e.getMessage(), endsWith("; correct the value there"));
+  }
+
+  @Test
+  void namesAFileThatCannotBeOne() {
+    UsageException e =
+        assertThrows(
+            UsageException.class, () -> KafkaAccess.readClientConfig("consumerConfig", "a\0b"));
+    assertThat(e.getMessage(), startsWith("--consumerConfig=a\0b is bad: "));
+  }
+
+  @Test
+  void waitsNoLongerThanItIsTold() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      UsageException e =
+          assertThrows(
+              UsageException.class,
+              () ->
+                  KafkaAccess.connect(
+                          "127.0.0.1:" + silent.getLocalPort(), Map.of(), Duration.millis(300))
+                      .close());
+      assertThat(e.getMessage(), containsString("no Kafka broker answered within 300ms ("));
+    }
   }
 
   @Test

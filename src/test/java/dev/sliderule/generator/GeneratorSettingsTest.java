@@ -149,6 +149,20 @@ class GeneratorSettingsTest {
         settings("--producerConfig=" + file).producerConfig().get("compression.type"), is("zstd"));
   }
 
+  @Test
+  void brokersOfTheProducerConfigAreRefused() throws IOException {
+    Path file = directory.resolve("kafka.properties");
+    Files.writeString(file, "bootstrap.servers=elsewhere:9092\n");
+
+    assertThat(
+        refusal("--producerConfig=" + file),
+        is(
+            "--producerConfig="
+                + file
+                + " is bad: it has bootstrap.servers, which is not to be set there; remove it and"
+                + " use --bootstrapServers"));
+  }
+
   private Path csv() throws IOException {
     return Files.writeString(directory.resolve("three.csv"), "id,name\n1,a\n2,b\n3,c\n");
   }

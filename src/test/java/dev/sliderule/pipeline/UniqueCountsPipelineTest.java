@@ -17,7 +17,11 @@ import dev.sliderule.pipeline.write.WriteDeadLetters;
 import dev.sliderule.testing.KafkaTopics;
 import dev.sliderule.testing.WindowOracle;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +33,7 @@ import org.joda.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The whole job on the DirectRunner, against a real broker. */
 class UniqueCountsPipelineTest {
@@ -207,6 +212,34 @@ class UniqueCountsPipelineTest {
   void refusesToStartWithoutTheTopic() {
     UsageException e = assertThrows(UsageException.class, () -> start("--topic=nowhere"));
     assertThat(e.getMessage(), containsString("--topic=nowhere is bad: there is no such topic at"));
+  }
+
+  @Test
+  void brokersOfTheFileOfClientPropertiesAreRefused(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("kafka.properties"), "bootstrap.servers=x:1");
+    UsageException e = assertThrows(UsageException.class, () -> start("--consumerConfig=" + file));
+    assertThat(
+        e.getMessage(),
+        is(
+            "--consumerConfig="
+                + file
+                + " is bad: it has bootstrap.servers, which is not to be set there; remove it and"
+                + " use --bootstrapServers"));
+  }
+
+  @Test
+  void doesNotStartWhereNoBrokerAnswersWithinTheKafkaTimeout() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      UsageException e =
+          assertThrows(
+              UsageException.class,
+              () ->
+                  UniqueCountsPipeline.start(
+                      UniqueCountsPipeline.options(
+                          "--bootstrapServers=127.0.0.1:" + silent.getLocalPort(),
+                          "--kafkaTimeout=500ms")));
+      assertThat(e.getMessage(), containsString("no Kafka broker answered within 500ms ("));
+    }
   }
 
   @Test
