@@ -1,13 +1,12 @@
 package dev.sliderule.testing;
 
 import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -65,16 +64,7 @@ public final class Waits {
    */
   public static String line(String what, BufferedReader lines)
       throws ExecutionException, InterruptedException {
-    return get(
-        "a line of " + what,
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return lines.readLine();
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            }));
+    return get("a line of " + what, elsewhere(lines::readLine));
   }
 
   /**
@@ -85,8 +75,16 @@ public final class Waits {
   public static List<String> lines(String what, BufferedReader lines)
       throws ExecutionException, InterruptedException {
     return get(
-        "the last line of " + what,
-        CompletableFuture.supplyAsync(() -> lines.lines().collect(Collectors.toList())));
+        "the last line of " + what, elsewhere(() -> lines.lines().collect(Collectors.toList())));
+  }
+
+  /** In a thread of its own, as nothing but the end of the other side ends a read. */
+  private static <T> Future<T> elsewhere(Callable<T> read) {
+    FutureTask<T> task = new FutureTask<>(read);
+    Thread thread = new Thread(task, "reader");
+    thread.setDaemon(true);
+    thread.start();
+    return task;
   }
 
   /**
