@@ -88,7 +88,7 @@ test: ## the tests, with checks of style and warnings; prints the totals
 	mvn -B -ntp verify
 
 test-all: ## the same, and the long ones: YARN, and what takes minutes
-	mvn -B -ntp verify -Dexcluded.tests=
+	mvn -B -ntp verify -Dexcluded.tests= -Dtests.limit.seconds=14400
 
 bench-micro: ## cost of one event, and of merging and coding aggregates (JMH); takes ARGS
 	@$(BUILD) test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath

@@ -145,7 +145,22 @@ final class ChildProcess {
     return " (its log: " + log + ")";
   }
 
-  /** Tells the process to end and waits until it has; after a while it is not asked any more. */
+  /** A process in the middle of reading a disk that does not answer outlives even SIGKILL. */
+  private void requireEnd() throws InterruptedException {
+    if (!process.waitFor(STOP_PATIENCE.getMillis(), TimeUnit.MILLISECONDS)) {
+      throw new JobFailedException(
+          String.format(
+                  "the %s (process %d) cannot be ended within %d s; end it by hand",
+                  name, process.pid(), STOP_PATIENCE.getStandardSeconds())
+              + logHint());
+    }
+  }
+
+  /**
+   * Tells the process to end and waits until it has; after a while it is not asked any more.
+   *
+   * @throws JobFailedException if it cannot be ended
+   */
   void stop() {
     stopped = true;
     try {
@@ -153,7 +168,7 @@ final class ChildProcess {
       process.toHandle().destroy();
       if (!process.waitFor(STOP_PATIENCE.getMillis(), TimeUnit.MILLISECONDS)) {
         process.toHandle().destroyForcibly();
-        process.waitFor();
+        requireEnd();
       }
       reader.join(LAST_WORDS_MILLIS);
     } catch (InterruptedException e) {

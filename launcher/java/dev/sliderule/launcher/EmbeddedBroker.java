@@ -2,6 +2,7 @@ package dev.sliderule.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sliderule.common.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,6 +23,7 @@ import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
+import org.joda.time.Duration;
 
 /**
  * A real Kafka of one node (broker and KRaft controller) in this JVM, reachable from this machine
@@ -39,6 +41,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** Kafka names its JMX beans after the node, so brokers in one JVM need different numbers. */
   private static final AtomicInteger NEXT_NODE_ID = new AtomicInteger(1);
+
+  private static final Duration STOP_LIMIT = Duration.standardMinutes(1);
 
   private final KafkaRaftServer server;
   private final String host;
@@ -263,15 +267,30 @@ public final class EmbeddedBroker implements AutoCloseable {
     return port;
   }
 
-  /** Stops the broker and waits until it has; a second call does nothing. */
+  /**
+   * Stops the broker and waits until it has; a second call does nothing.
+   *
+   * @throws IllegalStateException if it goes on for a minute
+   */
   @Override
   public synchronized void close() {
     if (closed) {
       return;
     }
     closed = true;
-    server.shutdown();
-    server.awaitShutdown();
+    boolean stopped =
+        Patience.endsWithin(
+            STOP_LIMIT,
+            () -> {
+              server.shutdown();
+              server.awaitShutdown();
+            });
+    if (!stopped) {
+      throw new IllegalStateException(
+          String.format(
+              "Kafka at %s did not stop within %d s, so %s stays as it is",
+              bootstrapServers(), STOP_LIMIT.getStandardSeconds(), directory.path()));
+    }
     directory.close();
   }
 }

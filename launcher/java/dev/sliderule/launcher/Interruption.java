@@ -9,7 +9,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * A wish from outside (Ctrl-C, SIGTERM) that a run comes to its orderly end. After {@link
  * #onSignals} a signal no longer ends the JVM at once: the run is given time to end and tells the
- * exit code.
+ * exit code. A signal that was ignored when the JVM started, as SIGINT is in the background of a
+ * script, stays ignored; another one, such as SIGTERM, does the same.
  */
 final class Interruption implements AutoCloseable {
   /** Exit code of what Ctrl-C ended early, as shells know it. */

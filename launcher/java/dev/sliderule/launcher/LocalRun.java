@@ -253,7 +253,15 @@ final class LocalRun {
     }
 
     private RunSummary finish(UniqueCountsJob pipeline, SendingJob generator) throws IOException {
+      Deadline deadline = new Deadline();
       while (!reader.isAtEnd()) {
+        if (deadline.isOver()) {
+          throw new JobFailedException(
+              String.format(
+                  "the last rows of topic %s cannot be read within %d s; see the log of the Kafka"
+                      + " brokers",
+                  plan.resultsTopic(), patience.getStandardSeconds()));
+        }
         showRows();
       }
       Collection<ResultRow> rows = reader.latest();

@@ -1,5 +1,6 @@
 package dev.sliderule.bench;
 
+import dev.sliderule.testing.Waits;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -107,7 +108,7 @@ final class BenchTopic {
           admin.listTopics().names().get().stream()
               .filter(other -> other.equals(name) || other.startsWith(name + "-"))
               .collect(Collectors.toList());
-      admin.deleteTopics(names).all().get();
+      Waits.get("the deletion of topics", admin.deleteTopics(names).all());
     }
   }
 

@@ -113,7 +113,7 @@ class OptionsHelpTest {
             "Usage: plain\n\nPlainOptions:\n  --depth\n      How deep\n      default: none\n"
                 + "  --wide\n      How wide\n      default: false\n"
                 + "\nOptions of the Beam runner (--runner=DirectRunner and its own) work as"
-                + " well.\n"));
+                + " well;\n--version tells the version.\n"));
     assertThat(OptionsHelp.names(List.of(PlainOptions.class)), is(List.of("depth", "wide")));
   }
 

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class PatienceTest {
             Duration.millis(1),
             () -> {
               try {
-                never.await();
+                never.await(10, TimeUnit.MINUTES);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

@@ -2,6 +2,7 @@ package dev.sliderule.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sliderule.testing.Waits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.function.Predicate;
 
 /** What a browser is told by server-sent events. Reading waits; tests have time limits. */
@@ -30,6 +32,7 @@ final class PageEvents implements AutoCloseable {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url + "api/events?group=" + group))
             .header("Accept", "text/event-stream")
+            .timeout(Duration.ofMinutes(1))
             .build();
     HttpResponse<InputStream> response =
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
@@ -37,14 +40,14 @@ final class PageEvents implements AutoCloseable {
   }
 
   /** The next event of a kind. */
-  JsonNode next(String event) throws IOException {
+  JsonNode next(String event) throws Exception {
     return next(event, json -> true);
   }
 
   /** The next event of a kind with what is looked for. */
-  JsonNode next(String event, Predicate<JsonNode> wanted) throws IOException {
+  JsonNode next(String event, Predicate<JsonNode> wanted) throws Exception {
     String kind = "";
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+    for (String line = read(event); line != null; line = read(event)) {
       if (line.startsWith("event: ")) {
         kind = line.substring("event: ".length());
       } else if (line.startsWith("data: ") && kind.equals(event)) {
@@ -55,6 +58,10 @@ final class PageEvents implements AutoCloseable {
       }
     }
     throw new IOException("The server has ended before " + event);
+  }
+
+  private String read(String event) throws Exception {
+    return Waits.line("the page's events, with " + event, lines);
   }
 
   @Override

@@ -7,12 +7,16 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sliderule.common.ExitCode;
+import dev.sliderule.testing.Waits;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,9 +121,10 @@ class DataprocDryRunTest {
       assumeTrue(false, "shellcheck is not installed; .ci/run does so where it may");
       return;
     }
-    String found = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(found, is(""));
-    assertThat(process.waitFor(), is(0));
+    BufferedReader found =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    assertThat(Waits.lines("shellcheck", found), is(List.of()));
+    assertThat(Waits.exitCode("shellcheck", process), is(0));
   }
 
   private static Map<String, String> variables(String... variables) {

@@ -1,9 +1,11 @@
 package dev.sliderule.dataproc;
 
+import dev.sliderule.testing.Waits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +35,8 @@ final class DataprocScript implements AutoCloseable {
       Path out = Files.createTempFile(scratch, "script", ".out");
       Path err = Files.createTempFile(scratch, "script", ".err");
       ProcessBuilder builder =
-          new ProcessBuilder("setsid", "bash", SCRIPT.toString(), command)
+          new ProcessBuilder(
+                  Waits.withUsualSignals(List.of("setsid", "bash", SCRIPT.toString(), command)))
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
@@ -75,7 +78,9 @@ final class DataprocScript implements AutoCloseable {
 
   /** Sends the whole group, which setsid has named after this process, what Ctrl-C sends. */
   void interrupt() throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-INT", "--", "-" + process.pid()).inheritIO().start().waitFor();
+    Process kill =
+        new ProcessBuilder("kill", "-INT", "--", "-" + process.pid()).inheritIO().start();
+    Waits.exitCode("kill", kill);
   }
 
   /**

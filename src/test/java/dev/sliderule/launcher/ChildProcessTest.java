@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sliderule.common.JobFailedException;
 import dev.sliderule.common.UsageException;
+import dev.sliderule.testing.Waits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -47,6 +48,9 @@ class ChildProcessTest {
     List<String> command =
         new ArrayList<>(
             List.of(
+                // Unlike the others, which the child is to ignore.
+                "env",
+                "--default-signal=TERM",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -130,7 +134,8 @@ class ChildProcessTest {
   }
 
   private static void signal(String name, String pid) throws IOException, InterruptedException {
-    assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor(), is(0));
+    Process kill = new ProcessBuilder("kill", "-" + name, pid).start();
+    assertThat(Waits.exitCode("kill", kill), is(0));
   }
 
   @Test
@@ -142,11 +147,14 @@ class ChildProcessTest {
     try (BufferedReader said =
         new BufferedReader(
             new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8))) {
-      ProcessHandle child = ProcessHandle.of(Long.parseLong(said.readLine())).orElseThrow();
+      ProcessHandle child =
+          ProcessHandle.of(Long.parseLong(Waits.line("the parent", said))).orElseThrow();
       assertThat(child.isAlive(), is(true));
-      parent.destroyForcibly().waitFor();
+      Waits.exitCode("the parent after SIGKILL", parent.destroyForcibly());
 
-      Awaitility.await().atMost(java.time.Duration.ofSeconds(30)).until(() -> !child.isAlive());
+      Awaitility.await("end of the child")
+          .atMost(java.time.Duration.ofSeconds(30))
+          .until(() -> !child.isAlive());
     }
   }
 
@@ -172,7 +180,8 @@ class ChildProcessTest {
     public static void main(String... args) throws InterruptedException {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> System.err.println("status stopping")));
       System.err.println("status " + ProcessHandle.current().pid());
-      new CountDownLatch(1).await();
+      // Whoever has started it may be gone.
+      new CountDownLatch(1).await(10, TimeUnit.MINUTES);
     }
   }
 
@@ -188,8 +197,8 @@ class ChildProcessTest {
           Map.of(),
           Path.of(args[0]),
           line -> pid.add(line.replace("status ", "")));
-      System.out.println(pid.take());
-      new CountDownLatch(1).await();
+      System.out.println(pid.poll(1, TimeUnit.MINUTES));
+      new CountDownLatch(1).await(10, TimeUnit.MINUTES);
     }
   }
 }

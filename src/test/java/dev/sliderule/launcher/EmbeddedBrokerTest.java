@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.sliderule.testing.Waits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -126,7 +127,8 @@ class EmbeddedBrokerTest {
   private static void createTopic(EmbeddedBroker broker)
       throws ExecutionException, InterruptedException {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      admin.createTopics(List.of(new NewTopic(PARTITION.topic(), 1, (short) 1))).all().get();
+      NewTopic topic = new NewTopic(PARTITION.topic(), 1, (short) 1);
+      Waits.get("topic " + topic.name(), admin.createTopics(List.of(topic)).all());
     }
   }
 
@@ -138,7 +140,9 @@ class EmbeddedBrokerTest {
             new StringSerializer(),
             new StringSerializer())) {
       // Far older than Kafka's usual retention.
-      producer.send(new ProducerRecord<>(PARTITION.topic(), 0, 1_000L, "key", value)).get();
+      Waits.get(
+          "the record's offset",
+          producer.send(new ProducerRecord<>(PARTITION.topic(), 0, 1_000L, "key", value)));
     }
   }
 
@@ -152,7 +156,9 @@ class EmbeddedBrokerTest {
       consumer.seekToBeginning(List.of(PARTITION));
       long end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
       List<String> values = new ArrayList<>();
+      long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
       while (consumer.position(PARTITION) < end) {
+        assertThat("read to the end within 2 min", System.nanoTime() - deadline < 0);
         consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
       }
       return values;

@@ -4,11 +4,13 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.sliderule.testing.Waits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,23 +21,24 @@ class InterruptionTest {
   void signalLetsTheRunEndAndChooseTheExitCode(int code) throws Exception {
     Process process =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                WaitingRun.class.getName(),
-                Integer.toString(code))
+                Waits.withUsualSignals(
+                    List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        WaitingRun.class.getName(),
+                        Integer.toString(code))))
             .redirectErrorStream(true)
             .start();
     try (BufferedReader said =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      assertThat(said.readLine(), is("running"));
+      assertThat(Waits.line("the run", said), is("running"));
       // The process would close its output as well.
       process.toHandle().destroy();
-      assertThat(said.readLine(), is("asked to end"));
-      assertThat(process.waitFor(1, TimeUnit.MINUTES), is(true));
-      assertThat(process.exitValue(), is(code));
-      assertThat(said.readLine(), is(nullValue()));
+      assertThat(Waits.line("the run", said), is("asked to end"));
+      assertThat(Waits.exitCode("the run", process), is(code));
+      assertThat(Waits.line("the run", said), is(nullValue()));
     } finally {
       process.destroyForcibly();
     }
@@ -53,8 +56,7 @@ class InterruptionTest {
                 Integer.toString(code),
                 "at once")
             .start();
-    assertThat(process.waitFor(1, TimeUnit.MINUTES), is(true));
-    assertThat(process.exitValue(), is(code));
+    assertThat(Waits.exitCode("the run", process), is(code));
   }
 
   /** A run that waits to be interrupted, unless it has a second argument. */
@@ -65,7 +67,10 @@ class InterruptionTest {
       int code = Integer.parseInt(args[0]);
       try (Interruption interruption = Interruption.onSignals()) {
         System.out.println("running");
-        while (args.length == 1 && !interruption.isRequested()) {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
+        while (args.length == 1
+            && !interruption.isRequested()
+            && System.nanoTime() - deadline < 0) {
           Thread.onSpinWait();
         }
         System.out.println("asked to end");

@@ -2,6 +2,7 @@ package dev.sliderule.launcher;
 
 import dev.sliderule.pipeline.write.ResultRow;
 import dev.sliderule.pipeline.write.ResultRowJson;
+import dev.sliderule.testing.Waits;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -44,7 +45,7 @@ final class RowsTopic implements AutoCloseable {
   }
 
   private void send(String key, String value) throws InterruptedException, ExecutionException {
-    producer.send(new ProducerRecord<>(topic, key, value)).get();
+    Waits.get("the row's offset", producer.send(new ProducerRecord<>(topic, key, value)));
   }
 
   @Override

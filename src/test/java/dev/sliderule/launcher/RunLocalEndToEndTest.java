@@ -14,6 +14,7 @@ import dev.sliderule.pipeline.write.ResultKey;
 import dev.sliderule.pipeline.write.ResultRow;
 import dev.sliderule.pipeline.write.ResultRowJson;
 import dev.sliderule.testing.KafkaTopics;
+import dev.sliderule.testing.Waits;
 import dev.sliderule.testing.WindowOracle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -152,7 +153,7 @@ class RunLocalEndToEndTest {
             });
     ctrlC.start();
     int exitCode = run(interruption, "--follow", "--rate=50", "--window=1s", "--period=1s");
-    ctrlC.join();
+    Waits.end("the thread that interrupts", ctrlC);
 
     assertThat(err.toString(StandardCharsets.UTF_8), is(""));
     assertThat(exitCode, is(ExitCode.OK));

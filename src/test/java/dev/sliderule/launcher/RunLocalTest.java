@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,8 +152,13 @@ class RunLocalTest {
   }
 
   private static String get(String url) {
-    try (InputStream in = URI.create(url).toURL().openStream()) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      URLConnection connection = URI.create(url).toURL().openConnection();
+      connection.setConnectTimeout(60_000);
+      connection.setReadTimeout(60_000);
+      try (InputStream in = connection.getInputStream()) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

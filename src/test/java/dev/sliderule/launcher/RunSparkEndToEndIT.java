@@ -11,6 +11,7 @@ import dev.sliderule.pipeline.write.ResultRow;
 import dev.sliderule.pipeline.write.ResultRowJson;
 import dev.sliderule.testing.KafkaTopics;
 import dev.sliderule.testing.Transactions;
+import dev.sliderule.testing.Waits;
 import dev.sliderule.testing.WindowOracle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -77,7 +78,7 @@ class RunSparkEndToEndIT {
             });
     ctrlC.start();
     int exitCode = run(interruption, "--follow", "--rate=20", "--window=2s", "--period=2s");
-    ctrlC.join();
+    Waits.end("the thread that interrupts", ctrlC);
 
     assertThat(err.toString(StandardCharsets.UTF_8), is(""));
     assertThat(exitCode, is(ExitCode.OK));

@@ -189,7 +189,9 @@ class SubmittedJobsTest {
     }
 
     private static void watch(Path file) {
-      Awaitility.await().forever().until(() -> Files.exists(file));
+      Awaitility.await(file + " is there")
+          .atMost(java.time.Duration.ofMinutes(10))
+          .until(() -> Files.exists(file));
       try {
         List<String> lines = Files.readAllLines(file);
         EndOfInput.announce(lines.get(0), lines.get(1), Instant.now());

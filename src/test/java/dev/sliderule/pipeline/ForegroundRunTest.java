@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.startsWith;
 import dev.sliderule.common.ExitCode;
 import dev.sliderule.launcher.EmbeddedBroker;
 import dev.sliderule.testing.KafkaTopics;
+import dev.sliderule.testing.Waits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,9 +39,9 @@ class ForegroundRunTest {
     // Unlike Process.destroy, this leaves the streams open.
     process.toHandle().destroy();
 
-    assertThat(process.waitFor(), is(ExitCode.OK));
+    assertThat(Waits.exitCode("the job after SIGTERM", process), is(ExitCode.OK));
     assertThat(
-        err.lines().collect(Collectors.toList()),
+        Waits.lines("the job", err),
         is(List.of("stopped: read 1 = counted 0 + late 0 + malformed 0 + in open windows 1")));
   }
 
@@ -50,8 +50,8 @@ class ForegroundRunTest {
     BufferedReader err = startReading();
     broker.close();
 
-    assertThat(process.waitFor(), is(ExitCode.FAILURE));
-    List<String> lines = err.lines().collect(Collectors.toList());
+    assertThat(Waits.exitCode("the job without Kafka", process), is(ExitCode.FAILURE));
+    List<String> lines = Waits.lines("the job", err);
     String last = lines.get(lines.size() - 1);
     assertThat(last, startsWith("sliderule: no Kafka broker at " + broker.bootstrapServers()));
     assertThat(last, containsString("--kafkaTimeout"));
@@ -75,7 +75,7 @@ class ForegroundRunTest {
     List<String> said = new ArrayList<>();
     String line;
     do {
-      line = err.readLine();
+      line = Waits.line("the job", err);
       said.add(line);
     } while (line != null && !line.startsWith("read 1 "));
     assertThat(line, is("read 1 = counted 0 + late 0 + malformed 0 + in open windows 1"));
@@ -94,6 +94,8 @@ class ForegroundRunTest {
                 "--bootstrapServers=" + broker.bootstrapServers(),
                 "--output=kafka"));
     command.addAll(List.of(options));
-    return new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    return new ProcessBuilder(Waits.withUsualSignals(command))
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
   }
 }

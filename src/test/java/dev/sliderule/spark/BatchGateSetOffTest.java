@@ -3,6 +3,7 @@ package dev.sliderule.spark;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import dev.sliderule.testing.Waits;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class BatchGateSetOffTest {
 
     assertThat(second.isDone(), is(false));
     gate.complete(1);
-    assertThat(second.get(), is(true));
+    assertThat(Waits.get("the second batch", second), is(true));
   }
 
   @Test
@@ -28,7 +29,7 @@ class BatchGateSetOffTest {
     awaitWaiting("second");
     gate.shut();
 
-    assertThat(second.get(), is(false));
+    assertThat(Waits.get("the second batch", second), is(false));
     gate.complete(1);
     assertThat(gate.setOff(), is(false));
   }

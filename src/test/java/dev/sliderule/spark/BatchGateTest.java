@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import dev.sliderule.testing.Waits;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,14 +20,14 @@ class BatchGateTest {
 
   @Test
   void doesNotHoldTheTranslationAndTheFirstBatch() throws Exception {
-    begin().join();
-    begin().join();
+    awaitEnd(begin());
+    awaitEnd(begin());
   }
 
   @Test
   void holdsABatchUntilTheOneBeforeIsDoneAndItsWatermarkInEffect() throws Exception {
-    begin().join();
-    begin().join();
+    awaitEnd(begin());
+    awaitEnd(begin());
     Thread second = begin();
     awaitHeld(second);
     gate.complete(500);
@@ -34,20 +35,20 @@ class BatchGateTest {
     watermarked.set(499);
     awaitHeld(second);
     watermarked.set(500);
-    second.join();
+    awaitEnd(second);
     Thread third = begin();
     awaitHeld(third);
     watermarked.set(1_000);
     awaitHeld(third);
     gate.complete(1_000);
-    third.join();
+    awaitEnd(third);
   }
 
   @Test
   void setsOffNoBatchWhileOneIsNotDone() throws Exception {
     assertThat(gate.setOff(), is(true));
-    begin().join();
-    begin().join();
+    awaitEnd(begin());
+    awaitEnd(begin());
     assertThat(gate.hold(1), is(false));
     gate.complete(500);
     assertThat(gate.hold(60_000), is(true));
@@ -56,23 +57,27 @@ class BatchGateTest {
 
   @Test
   void holdsNothingOnceOpen() throws Exception {
-    begin().join();
-    begin().join();
+    awaitEnd(begin());
+    awaitEnd(begin());
     Thread second = begin();
     awaitHeld(second);
     gate.open();
-    second.join();
-    begin().join();
+    awaitEnd(second);
+    awaitEnd(begin());
   }
 
   @Test
   void anInterruptedBatchGoesOn() throws Exception {
-    begin().join();
-    begin().join();
+    awaitEnd(begin());
+    awaitEnd(begin());
     Thread second = begin();
     awaitHeld(second);
     second.interrupt();
-    second.join();
+    awaitEnd(second);
+  }
+
+  private static void awaitEnd(Thread thread) throws InterruptedException {
+    Waits.end("the batch's thread", thread);
   }
 
   private Thread begin() {

@@ -219,11 +219,7 @@ class ClusterJarIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      classes = {
-        UniqueCountsPipeline.class,
-        GeneratorPipeline.class
-      })
+  @ValueSource(classes = {UniqueCountsPipeline.class, GeneratorPipeline.class})
   void jobsTellTheirVersionWithoutKafka(Class<?> main) throws InterruptedException {
     try (SparkSubmission job = SparkSubmission.to("local[1]").start(main, "--version")) {
       assertThat(job.output(), job.awaitExit(Duration.ofMinutes(1)), is(0));

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 
 import dev.sliderule.pipeline.UniqueCountsPipeline;
 import dev.sliderule.testing.KafkaTopics;
+import dev.sliderule.testing.Waits;
 import dev.sliderule.testing.spark.JavaProcess;
 import dev.sliderule.testing.spark.SparkSubmission;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -59,7 +59,7 @@ class CompressedTopicIT {
       // Here it is the broker that compresses.
       NewTopic rows = new NewTopic("clicks-results", 1, (short) 1);
       rows.configs(Map.of("compression.type", "lz4", "cleanup.policy", "compact"));
-      admin.createTopics(List.of(clicks, rows)).all().get(1, TimeUnit.MINUTES);
+      Waits.get("both topics", admin.createTopics(List.of(clicks, rows)).all());
     }
     for (String codec : CODECS) {
       send(codec);
@@ -85,9 +85,9 @@ class CompressedTopicIT {
             new ByteArraySerializer())) {
       for (int i = 0; i < RECORDS_OF_EACH; i++) {
         String json = String.format("{\"at\":%d,\"user\":\"u%d\"}", 1_700_000_000 + i, i);
-        producer
-            .send(new ProducerRecord<>("clicks", json.getBytes(StandardCharsets.UTF_8)))
-            .get(1, TimeUnit.MINUTES);
+        Waits.get(
+            "the record's offset",
+            producer.send(new ProducerRecord<>("clicks", json.getBytes(StandardCharsets.UTF_8))));
       }
     }
   }
@@ -135,7 +135,8 @@ class CompressedTopicIT {
             .start(
                 UniqueCountsPipeline.class,
                 options(
-                    "--runner=SparkRunner", "--checkpointDir=" + directory.resolve("checkpoint")))) {
+                    "--runner=SparkRunner",
+                    "--checkpointDir=" + directory.resolve("checkpoint")))) {
       assertThat(job.output(), job.awaitExit(TIMEOUT), is(0));
       assertThat(job.output(), containsString(ALL_COUNTED));
     }

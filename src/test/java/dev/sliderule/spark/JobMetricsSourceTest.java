@@ -99,7 +99,9 @@ class JobMetricsSourceTest {
     HttpResponse<String> page =
         HttpClient.newHttpClient()
             .send(
-                HttpRequest.newBuilder(URI.create(pages + "/metrics/prometheus/")).build(),
+                HttpRequest.newBuilder(URI.create(pages + "/metrics/prometheus/"))
+                    .timeout(Duration.ofMinutes(1))
+                    .build(),
                 HttpResponse.BodyHandlers.ofString());
     assertThat(page.statusCode(), is(200));
     Map<String, Long> gauges = new TreeMap<>();

@@ -7,7 +7,10 @@ import static org.hamcrest.Matchers.lessThan;
 import dev.sliderule.common.ExitCode;
 import dev.sliderule.launcher.EmbeddedBroker;
 import dev.sliderule.testing.KafkaTopics;
+import dev.sliderule.testing.Waits;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -29,6 +32,7 @@ import java.util.stream.Collectors;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -36,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * sliderule.soak.minutes} says: its memory and its checkpoints must not grow.
  */
 @Tag("long")
+@Timeout(value = 5, unit = TimeUnit.HOURS)
 class SoakTest {
   private static final int RECORDS_PER_SECOND = 200;
   private static final int SAMPLES_PER_MINUTE = 2;
@@ -186,7 +191,13 @@ class SoakTest {
                   "GC.class_histogram")
               .redirectErrorStream(true)
               .start();
-      String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String said =
+          String.join(
+              "\n",
+              Waits.lines(
+                  "jcmd",
+                  new BufferedReader(
+                      new InputStreamReader(jcmd.getInputStream(), StandardCharsets.UTF_8))));
       Matcher total = TOTAL.matcher(said);
       if (!total.find()) {
         throw new UncheckedIOException(new IOException("jcmd says: " + said));

@@ -14,16 +14,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs that are killed again and again: while they start, while they count, while they end. */
 @Tag("long")
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 class SparkKillTest {
   private static final int KILLS_WHILE_COUNTING = 4;
   private static final int KILLS_WHILE_ENDING = 2;

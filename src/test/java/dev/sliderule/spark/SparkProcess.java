@@ -1,6 +1,7 @@
 package dev.sliderule.spark;
 
 import dev.sliderule.pipeline.UniqueCountsPipeline;
+import dev.sliderule.testing.Waits;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ final class SparkProcess implements AutoCloseable {
             "--sparkMaster=local[2]"));
     command.addAll(args);
     Process process =
-        new ProcessBuilder(command)
+        new ProcessBuilder(Waits.withUsualSignals(command))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.appendTo(err.toFile()))
             .start();
@@ -77,7 +78,7 @@ final class SparkProcess implements AutoCloseable {
 
   /** SIGKILL; returns when the process is gone. */
   void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    Waits.exitCode("the job after SIGKILL", process.destroyForcibly());
   }
 
   /** SIGTERM. */

@@ -19,6 +19,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Makes, fills and reads topics of a broker, the way any other client would. */
 public final class KafkaTopics implements AutoCloseable {
+  private static final Duration READ_LIMIT = Duration.ofMinutes(2);
+
   private final String bootstrapServers;
   private final Admin admin;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -38,7 +40,7 @@ public final class KafkaTopics implements AutoCloseable {
     NewTopic newTopic =
         new NewTopic(topic, partitions, (short) 1)
             .configs(Map.of("retention.ms", "-1", "max.message.bytes", "4000000"));
-    admin.createTopics(List.of(newTopic)).all().get();
+    Waits.get("topic " + topic, admin.createTopics(List.of(newTopic)).all());
   }
 
   /** Sends text to a partition and waits until it is there; returns its offset. */
@@ -48,9 +50,9 @@ public final class KafkaTopics implements AutoCloseable {
 
   public long send(String topic, int partition, Long timestamp, byte[] key, byte[] value) {
     try {
-      return producer
-          .send(new ProducerRecord<>(topic, partition, timestamp, key, value))
-          .get()
+      return Waits.get(
+              "the record's offset",
+              producer.send(new ProducerRecord<>(topic, partition, timestamp, key, value)))
           .offset();
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
@@ -72,7 +74,12 @@ public final class KafkaTopics implements AutoCloseable {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      long deadline = System.nanoTime() + READ_LIMIT.toNanos();
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        if (System.nanoTime() - deadline >= 0) {
+          throw new AssertionError(
+              String.format("%s is not read to its end within %s", topic, READ_LIMIT));
+        }
         consumer.poll(Duration.ofMillis(100)).forEach(records::add);
       }
     }
@@ -84,7 +91,10 @@ public final class KafkaTopics implements AutoCloseable {
     org.apache.kafka.common.config.ConfigResource resource =
         new org.apache.kafka.common.config.ConfigResource(
             org.apache.kafka.common.config.ConfigResource.Type.TOPIC, topic);
-    return admin.describeConfigs(List.of(resource)).all().get().get(resource).get(name).value();
+    return Waits.get("the configuration", admin.describeConfigs(List.of(resource)).all())
+        .get(resource)
+        .get(name)
+        .value();
   }
 
   private static byte[] bytes(String text) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.joda.time.Instant;
@@ -83,7 +84,7 @@ public final class Postgres implements AutoCloseable {
               "--locale=C",
               "--no-sync",
               "--pgdata=" + postgres.data());
-      if (initdb.waitFor() != 0) {
+      if (Waits.exitCode("initdb", initdb) != 0) {
         throw new IOException("initdb failed: " + Files.readString(postgres.log()));
       }
       postgres.restart();
@@ -96,7 +97,7 @@ public final class Postgres implements AutoCloseable {
 
   /** Starts the server that was killed, on the same port and with the same data. */
   public void restart() {
-    await()
+    await("the server answers")
         .atMost(PATIENCE)
         .ignoreExceptionsInstanceOf(SQLException.class)
         .until(
@@ -125,7 +126,7 @@ public final class Postgres implements AutoCloseable {
 
   /** Kills the server as {@code kill -9} does; returns when it is gone. */
   public void kill() throws InterruptedException {
-    server.destroyForcibly().waitFor();
+    Waits.exitCode("the server after SIGKILL", server.destroyForcibly());
   }
 
   /** The URL of its database, without credentials. */
@@ -203,7 +204,9 @@ public final class Postgres implements AutoCloseable {
     if (server != null) {
       server.destroy();
       try {
-        server.waitFor();
+        if (!server.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+          Waits.exitCode("the server after SIGKILL", server.destroyForcibly());
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -26,7 +26,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
+import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.values.PCollection;
@@ -114,13 +116,19 @@ class CountUniquesProperties {
       }
     }
 
-    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    PipelineOptions options = TestPipeline.testingPipelineOptions();
+    // JUnit's time-out does not cover properties.
+    options.as(DirectOptions.class).setBlockOnRun(false);
+    TestPipeline pipeline = TestPipeline.fromOptions(options).enableAbandonedNodeEnforcement(false);
     PCollection<Event> events = pipeline.apply(stream.advanceWatermarkToInfinity());
     Collected<ResultRow> ours =
         Collected.of(events.apply("Ours", CountEvents.in(windows, ExactCounter.create())));
     Collected<ResultRow> plain = Collected.of(events.apply("Plain", new PlainWindows(windows)));
     PipelineResult result = pipeline.run();
-    result.waitUntilFinish();
+    assertThat(
+        "ended within 2 min",
+        result.waitUntilFinish(Duration.standardMinutes(2)),
+        is(PipelineResult.State.DONE));
 
     WindowOracle oracle =
         new WindowOracle(

@@ -52,7 +52,9 @@ final class ClusterOperation {
   /** Waits, as the client does, until the cluster is ready. */
   static ObjectNode awaitEnd(State state, String name, String operation)
       throws InterruptedException {
+    Limit limit = Limit.of("the creation of " + name);
     while (true) {
+      limit.check();
       ObjectNode cluster = Resources.get(state.read(), Resources.CLUSTERS, name);
       if (Resources.state(cluster).equals("ERROR")) {
         throw Failure.of(

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import dev.sliderule.testing.Waits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,7 +147,7 @@ class DataprocTest {
       hold.awaitHeld();
       assertThat(cloud.clusters().get(0).at("/status/state").asText(), is("CREATING"));
       process.destroy();
-      assertThat(process.waitFor(), is(143));
+      assertThat(Waits.exitCode("gcloud after SIGTERM", process), is(143));
     }
     Awaitility.await()
         .until(() -> cloud.clusters().get(0).at("/status/state").asText().equals("RUNNING"));

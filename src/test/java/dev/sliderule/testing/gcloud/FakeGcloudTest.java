@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
-import java.io.IOException;
+import dev.sliderule.testing.Waits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -213,17 +213,18 @@ class FakeGcloudTest {
       hold.awaitHeld();
       assertThat(process.isAlive(), is(true));
       hold.release();
-      assertThat(process.waitFor(), is(0));
+      assertThat(Waits.exitCode("gcloud config get", process), is(0));
     }
   }
 
   @Test
-  void diesOfAnInterruptWhileItIsHeld() throws IOException, InterruptedException {
+  void diesOfAnInterruptWhileItIsHeld() throws Exception {
     try (Hold hold = cloud.holdOn("storage buckets create")) {
       Process process =
           cloud.start(new ProcessBuilder(), "storage", "buckets", "create", "gs://one-bucket");
-      new ProcessBuilder("kill", "-INT", Long.toString(hold.awaitHeld())).start().waitFor();
-      assertThat(process.waitFor(), is(130));
+      Process kill = new ProcessBuilder("kill", "-INT", Long.toString(hold.awaitHeld())).start();
+      assertThat(Waits.exitCode("kill", kill), is(0));
+      assertThat(Waits.exitCode("gcloud after SIGINT", process), is(130));
     }
     assertThat(Files.exists(cloud.buckets().resolve("one-bucket")), is(false));
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sliderule.testing.Waits;
 import dev.sliderule.testing.gcloud.fs.GsDirectoryFileSystem;
 import dev.sliderule.testing.spark.SparkHome;
 import java.io.File;
@@ -390,7 +391,10 @@ public final class GcloudStandIn implements AutoCloseable {
     command.add(bin().resolve("gcloud").toString());
     command.addAll(Arrays.asList(args));
     builder.environment().putAll(environment());
-    return builder.redirectInput(Path.of("/dev/null").toFile()).command(command).start();
+    return builder
+        .redirectInput(Path.of("/dev/null").toFile())
+        .command(Waits.withUsualSignals(command))
+        .start();
   }
 
   /** Ends all processes of clusters, jobs and commands; the files stay. */

@@ -34,7 +34,9 @@ final class Holds {
 
   /** The same without a sign for the test. */
   static void waitQuietly(State state, String words) throws InterruptedException {
+    Limit limit = Limit.of(words + " to be released");
     while (isSet(state, words)) {
+      limit.check();
       Thread.sleep(POLL_MILLIS);
     }
   }

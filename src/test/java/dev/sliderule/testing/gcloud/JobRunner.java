@@ -2,6 +2,7 @@ package dev.sliderule.testing.gcloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sliderule.testing.Waits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -100,7 +101,9 @@ final class JobRunner {
     ProcessBuilder builder = new DriverCommand(state, root, name, job).build(directory);
     Process driver = Processes.start(state, name, "driver", builder, Jobs.output(state, job));
     Jobs.enter(state, name, "RUNNING", "");
+    Limit limit = Limit.of("the driver of job " + name);
     while (!driver.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+      limit.check();
       ObjectNode now = state.read();
       if (!Resources.exists(now, Resources.JOBS, name)
           || isCancelled(Resources.get(now, Resources.JOBS, name))) {
@@ -119,7 +122,7 @@ final class JobRunner {
     driver.destroy();
     if (!driver.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
       Processes.killTree(driver.toHandle());
-      driver.waitFor();
+      Waits.exitCode("the driver after SIGKILL", driver);
     }
     Jobs.enter(state, name, "CANCELLED", "");
   }

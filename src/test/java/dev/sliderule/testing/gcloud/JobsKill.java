@@ -25,7 +25,9 @@ final class JobsKill extends DataprocCommand {
     Predicate<JsonNode> runner =
         Processes.ownedBy(name).and(process -> process.path("name").asText().equals("runner"));
     ObjectNode job = Resources.get(call.state().read(), Resources.JOBS, name);
+    Limit limit = Limit.of("the end of job " + id);
     while (Jobs.isActive(job)) {
+      limit.check();
       if (Processes.running(call.state().read()).stream().noneMatch(runner)) {
         Processes.kill(call.state(), Processes.ownedBy(name));
         Jobs.enter(call.state(), name, "CANCELLED", "");

@@ -27,7 +27,9 @@ final class JobsWait extends DataprocCommand {
     int shown = 0;
     ObjectNode job;
     boolean ended;
+    Limit limit = Limit.of("the end of job " + name);
     do {
+      limit.check();
       job = Jobs.look(call.state(), name);
       ended = !Jobs.isActive(job);
       Path output = Jobs.output(call.state(), job);

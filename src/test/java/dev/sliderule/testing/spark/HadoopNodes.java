@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
@@ -25,7 +26,9 @@ public final class HadoopNodes {
   public static void main(String[] args) {
     try {
       start(args);
-      Thread.currentThread().join();
+      // Whoever was to kill it may be gone.
+      Thread.currentThread().join(Duration.ofHours(1).toMillis());
+      System.exit(0);
     } catch (Exception e) {
       e.printStackTrace();
       // Some nodes may run already, and would keep the process alive.

@@ -1,5 +1,6 @@
 package dev.sliderule.testing.spark;
 
+import dev.sliderule.testing.Waits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,9 @@ public final class JavaProcess implements AutoCloseable {
     all.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptions().split(" +")));
     all.addAll(command);
     ProcessBuilder builder =
-        new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(log.toFile());
+        new ProcessBuilder(Waits.withUsualSignals(all))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
     // Whatever Spark or Hadoop the developer's shell knows has no say here.
     builder
         .environment()
