@@ -38,7 +38,8 @@ class ResumePointCommitterTest {
                   0, "sliderule job=job run=99999999999 watermark=0 processed=0 windows")));
       ResumePointStore store = new ResumePointStore(offsets, "group", "job", "windows");
       try (ResumePointCommitter committer = ResumePointCommitter.start(store)) {
-        ResumePoint point = ResumePoint.of(0, Instant.ofEpochMilli(5), Map.of(0, 7L), Map.of(0, 7L));
+        ResumePoint point =
+            ResumePoint.of(0, Instant.ofEpochMilli(5), Map.of(0, 7L), Map.of(0, 7L));
         committer.reached(point);
         Awaitility.await().atMost(LONG_ENOUGH).until(() -> !log.warnings().isEmpty());
         assertThat(
