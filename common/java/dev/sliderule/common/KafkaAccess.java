@@ -28,12 +28,15 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.joda.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a job asks of a Kafka cluster before it starts: is it there, is the topic there. Failures
  * are {@link UsageException}s, at the latest {@value #TIMEOUT_SECONDS} seconds after the question.
  */
 public final class KafkaAccess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaAccess.class);
   private static final int TIMEOUT_SECONDS = 10;
   private static final Duration TIMEOUT = Duration.standardSeconds(TIMEOUT_SECONDS);
 
@@ -239,6 +242,7 @@ public final class KafkaAccess implements AutoCloseable {
       await(admin.describeCluster().clusterId());
       return true;
     } catch (UsageException | ExecutionException e) {
+      LOG.debug("No broker answers", e);
       return false;
     }
   }

@@ -1,6 +1,7 @@
 package dev.sliderule.dashboard;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sliderule.common.Command;
 import io.javalin.http.sse.SseClient;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,10 @@ final class PageSession implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      LOG.debug("A browser is gone", e);
+      if (!client.terminated()) {
+        LOG.warn("A browser is shown nothing more: {}", Command.rootMessage(e));
+      }
+      LOG.debug("A browser is shown nothing more", e);
     } finally {
       client.close();
     }

@@ -94,6 +94,11 @@ final class TopicTail implements AutoCloseable {
           LOG.debug("Topic {} cannot be read: {}", topic, Command.rootMessage(e));
           state = TopicState.UNREACHABLE;
           pause();
+        } catch (RuntimeException e) {
+          // What was polled is passed over; the page goes on with what comes next.
+          LOG.warn("Records of topic {} are not shown: {}", topic, Command.rootMessage(e));
+          LOG.debug("Records of topic {} are not shown", topic, e);
+          pause();
         }
       }
     } catch (InterruptedException e) {

@@ -8,6 +8,7 @@ import dev.sliderule.common.OptionsParser;
 import dev.sliderule.common.Version;
 import dev.sliderule.generator.options.GeneratorOptions;
 import dev.sliderule.generator.pace.PacedIndices;
+import dev.sliderule.generator.pace.SteadyClock;
 import dev.sliderule.generator.write.MakeRecords;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -94,10 +95,13 @@ public final class GeneratorPipeline {
       Pipeline pipeline,
       GeneratorSettings settings,
       PTransform<PCollection<ProducerRecord<byte[], byte[]>>, ? extends POutput> sink) {
-    Clock clock = Clock.systemUTC();
     pipeline
-        .apply("KeepPace", Read.from(PacedIndices.of(settings.pace(), settings.total(), clock)))
-        .apply("MakeRecords", MakeRecords.of(settings.source(), settings.recordMaker(), clock))
+        .apply(
+            "KeepPace",
+            Read.from(PacedIndices.of(settings.pace(), settings.total(), new SteadyClock())))
+        .apply(
+            "MakeRecords",
+            MakeRecords.of(settings.source(), settings.recordMaker(), Clock.systemUTC()))
         .apply("WriteRecords", sink);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sliderule.launcher;
 
+import dev.sliderule.common.Command;
 import dev.sliderule.common.ExitCode;
 import dev.sliderule.common.JobFailedException;
 import dev.sliderule.common.UsageException;
@@ -7,7 +8,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.joda.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A command in a process of its own that does not outlive this one, however this one ends. Ctrl-C
@@ -25,6 +27,8 @@ import org.joda.time.Duration;
  * this one's.
  */
 final class ChildProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
+
   /**
    * The shell that becomes the command leaves a guard behind, which reads the pipe that nobody
    * writes to: it ends with the process at its other end, and then the command has to end too.
@@ -50,15 +54,18 @@ final class ChildProcess {
 
   private final String name;
   private final Path log;
+  private final PrintWriter file;
   private final Process process;
   private final Predicate<String> listener;
   private final Thread reader = new Thread(this::read, "child-reader");
   private volatile String sentence = "";
   private volatile boolean stopped;
 
-  private ChildProcess(String name, Path log, Process process, Predicate<String> listener) {
+  private ChildProcess(
+      String name, Path log, PrintWriter file, Process process, Predicate<String> listener) {
     this.name = name;
     this.log = log;
+    this.file = file;
     this.process = process;
     this.listener = listener;
   }
@@ -86,7 +93,9 @@ final class ChildProcess {
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
       Files.deleteIfExists(log);
-      ChildProcess child = new ChildProcess(name, log, builder.start(), listener);
+      PrintWriter file =
+          new PrintWriter(Files.newBufferedWriter(log, StandardCharsets.UTF_8), true);
+      ChildProcess child = new ChildProcess(name, log, file, builder.start(), listener);
       child.reader.setDaemon(true);
       child.reader.start();
       return child;
@@ -100,18 +109,29 @@ final class ChildProcess {
     try (BufferedReader lines =
             new BufferedReader(
                 new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
-        PrintWriter file =
-            new PrintWriter(Files.newBufferedWriter(log, StandardCharsets.UTF_8), true)) {
+        file) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith(SENTENCE)) {
           sentence = line.substring(SENTENCE.length());
         }
-        if (!listener.test(line)) {
+        if (!isTaken(line)) {
           file.println(line);
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      LOG.warn("What the {} says cannot be read any more: {}", name, Command.rootMessage(e));
+      LOG.debug("What the {} says cannot be read any more", name, e);
+    }
+  }
+
+  /** Goes on after a failure: a process that nobody reads from would stand still. */
+  private boolean isTaken(String line) {
+    try {
+      return listener.test(line);
+    } catch (RuntimeException e) {
+      LOG.warn("A line of the {} is not understood: {}", name, Command.rootMessage(e));
+      LOG.debug("A line of the {} is not understood", name, e);
+      return false;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sliderule.launcher;
 
+import dev.sliderule.common.AwakeClock;
 import dev.sliderule.common.Command;
 import dev.sliderule.common.JobFailedException;
 import dev.sliderule.common.KafkaAccess;
@@ -18,7 +19,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import javax.annotation.Nullable;
 import org.joda.time.Duration;
 import org.slf4j.Logger;
@@ -35,6 +35,8 @@ final class LocalRun {
 
   /** A question about an end, not a wait for it; zero would mean for ever to Beam. */
   private static final Duration AT_ONCE = Duration.millis(1);
+
+  private static final Duration LONGEST_TURN = Duration.standardSeconds(5);
 
   private final LocalPlan plan;
   private final LocalJobs jobs;
@@ -294,13 +296,12 @@ final class LocalRun {
     }
   }
 
-  /** The moment at which patience ends. */
+  /** The moment at which patience ends; a run that is stopped for a while (Ctrl-Z) stops it too. */
   private final class Deadline {
-    private final long nanos =
-        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patience.getMillis());
+    private final AwakeClock clock = new AwakeClock(LONGEST_TURN);
 
     boolean isOver() {
-      return System.nanoTime() - nanos >= 0;
+      return !clock.read().isShorterThan(patience);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -125,7 +126,7 @@ final class BeamJob implements UniqueCountsJob {
 
   @Override
   public boolean awaitEnd(Duration timeout) throws InterruptedException {
-    Instant deadline = Instant.now().plus(timeout);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout.getMillis());
     do {
       Optional<String> failure = session.failure().or(watchdog::failure);
       if (failure.isPresent()) {
@@ -144,7 +145,7 @@ final class BeamJob implements UniqueCountsJob {
         }
         return true;
       }
-    } while (Instant.now().isBefore(deadline));
+    } while (System.nanoTime() - deadline < 0);
     return false;
   }
 

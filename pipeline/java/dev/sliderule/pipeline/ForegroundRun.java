@@ -1,15 +1,20 @@
 package dev.sliderule.pipeline;
 
+import dev.sliderule.common.Command;
 import dev.sliderule.common.ExitCode;
 import dev.sliderule.pipeline.options.UniqueCountsSettings;
 import java.io.PrintStream;
 import org.joda.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs a job in the foreground: a line when it reads, one when its numbers have changed, a summary
  * at the end.
  */
 final class ForegroundRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ForegroundRun.class);
+
   private final UniqueCountsJob job;
   private final String topic;
   private final Duration interval;
@@ -68,9 +73,16 @@ final class ForegroundRun {
 
   private void stop() {
     stopping = true;
-    job.cancel();
-    status.println("stopped: " + job.counters().toLine());
+    int code = ExitCode.OK;
+    try {
+      job.cancel();
+      status.println("stopped: " + job.counters().toLine());
+    } catch (RuntimeException e) {
+      LOG.debug("The job could not be stopped", e);
+      status.println("sliderule: the job could not be stopped: " + Command.rootMessage(e));
+      code = ExitCode.FAILURE;
+    }
     status.flush();
-    Runtime.getRuntime().halt(ExitCode.OK);
+    Runtime.getRuntime().halt(code);
   }
 }

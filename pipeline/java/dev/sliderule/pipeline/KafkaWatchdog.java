@@ -1,14 +1,15 @@
 package dev.sliderule.pipeline;
 
+import dev.sliderule.common.AwakeClock;
 import dev.sliderule.common.Durations;
 import dev.sliderule.common.KafkaAccess;
+import dev.sliderule.common.Repeating;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Timer;
-import java.util.TimerTask;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import javax.annotation.Nullable;
 import org.joda.time.Duration;
-import org.joda.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,18 +20,33 @@ import org.slf4j.LoggerFactory;
 final class KafkaWatchdog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaWatchdog.class);
 
+  /** How long a question may go without an answer; see {@link KafkaAccess#isReachable}. */
+  private static final Duration ANSWER = Duration.standardSeconds(10);
+
   private final String bootstrapServers;
-  private final KafkaAccess kafka;
+  private final BooleanSupplier answers;
   private final Duration timeout;
-  private final Timer timer = new Timer("kafka-watchdog", true);
-  private Instant lastAnswer = Instant.now();
+  private final Duration pause;
+  private final AwakeClock clock;
+  private Duration lastAnswer = Duration.ZERO;
   private boolean warned;
+  private Runnable end = () -> {};
   @Nullable private volatile String failure;
 
-  private KafkaWatchdog(String bootstrapServers, KafkaAccess kafka, Duration timeout) {
+  /**
+   * A watchdog that does not look by itself.
+   *
+   * @param answers asks whether a broker answers
+   * @param timeout for how long no broker may answer
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  KafkaWatchdog(
+      String bootstrapServers, BooleanSupplier answers, Duration timeout, LongSupplier nanoTime) {
     this.bootstrapServers = bootstrapServers;
-    this.kafka = kafka;
+    this.answers = answers;
     this.timeout = timeout;
+    this.pause = Duration.millis(Math.max(100, Math.min(5_000, timeout.getMillis() / 5)));
+    this.clock = new AwakeClock(pause.multipliedBy(2).plus(ANSWER), nanoTime);
   }
 
   /**
@@ -40,29 +56,26 @@ final class KafkaWatchdog implements AutoCloseable {
    */
   static KafkaWatchdog start(
       String bootstrapServers, Map<String, Object> clientConfig, Duration timeout) {
+    KafkaAccess kafka = KafkaAccess.connect(bootstrapServers, clientConfig);
     KafkaWatchdog watchdog =
-        new KafkaWatchdog(
-            bootstrapServers, KafkaAccess.connect(bootstrapServers, clientConfig), timeout);
-    long period = Math.max(100, Math.min(5_000, timeout.getMillis() / 5));
-    watchdog.timer.schedule(
-        new TimerTask() {
-          @Override
-          public void run() {
-            watchdog.check();
-          }
-        },
-        period,
-        period);
+        new KafkaWatchdog(bootstrapServers, kafka::isReachable, timeout, System::nanoTime);
+    Repeating looks = Repeating.start("kafka-watchdog", watchdog.pause, watchdog::look);
+    watchdog.end =
+        () -> {
+          looks.close();
+          kafka.close();
+        };
     return watchdog;
   }
 
-  private void check() {
-    if (kafka.isReachable()) {
-      lastAnswer = Instant.now();
+  void look() {
+    clock.read();
+    if (answers.getAsBoolean()) {
+      lastAnswer = clock.read();
       warned = false;
       return;
     }
-    Duration silence = new Duration(lastAnswer, Instant.now());
+    Duration silence = clock.read().minus(lastAnswer);
     if (silence.isLongerThan(timeout)) {
       failure =
           String.format(
@@ -85,7 +98,6 @@ final class KafkaWatchdog implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.cancel();
-    kafka.close();
+    end.run();
   }
 }

@@ -1,5 +1,6 @@
 package dev.sliderule.spark;
 
+import dev.sliderule.common.Command;
 import dev.sliderule.common.JobFailedException;
 import dev.sliderule.pipeline.metrics.JobMetrics;
 import dev.sliderule.pipeline.read.PartitionProgress;
@@ -23,9 +24,13 @@ import org.apache.spark.streaming.api.java.JavaOutputOperationInfo;
 import org.apache.spark.streaming.api.java.JavaStreamingListener;
 import org.apache.spark.streaming.api.java.JavaStreamingListenerBatchCompleted;
 import org.joda.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at each batch that has completed: is it whole, where could one go on, was it the last. */
 final class BatchMonitor extends JavaStreamingListener {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchMonitor.class);
+
   /** The reader's elements: what Spark counts as records taken. */
   private static final MetricName BLOCKS =
       MetricName.named(JobMetrics.NAMESPACE, JobMetrics.BLOCKS);
@@ -35,10 +40,10 @@ final class BatchMonitor extends JavaStreamingListener {
   private final BatchGate gate;
   private final ResumeTracker tracker;
   private final Supplier<Map<Integer, PartitionProgress>> progress;
+  private final Consumer<Map<Integer, PartitionProgress>> batchRead;
   private final Consumer<ResumePoint> reached;
   @Nullable private volatile PipelineResult result;
   @Nullable private volatile String failure;
-  private volatile Instant lastCompleted = Instant.now();
   private volatile boolean finished;
   private volatile long batchMillis;
   private long taken;
@@ -47,6 +52,7 @@ final class BatchMonitor extends JavaStreamingListener {
    * A monitor.
    *
    * @param progress how far the partitions have been read
+   * @param batchRead told how far the partitions have been read with each batch
    * @param reached told of the point from which the job could go on after each batch
    */
   BatchMonitor(
@@ -55,12 +61,14 @@ final class BatchMonitor extends JavaStreamingListener {
       BatchGate gate,
       ResumeTracker tracker,
       Supplier<Map<Integer, PartitionProgress>> progress,
+      Consumer<Map<Integer, PartitionProgress>> batchRead,
       Consumer<ResumePoint> reached) {
     this.settings = settings;
     this.batchIntervalMillis = batchIntervalMillis;
     this.gate = gate;
     this.tracker = tracker;
     this.progress = progress;
+    this.batchRead = batchRead;
     this.reached = reached;
   }
 
@@ -92,11 +100,6 @@ final class BatchMonitor extends JavaStreamingListener {
     return batchMillis;
   }
 
-  /** When a batch completed last; at first, when the job began. */
-  Instant lastCompleted() {
-    return lastCompleted;
-  }
-
   @Override
   public void onBatchCompleted(JavaStreamingListenerBatchCompleted completed) {
     JavaBatchInfo batch = completed.batchInfo();
@@ -105,17 +108,26 @@ final class BatchMonitor extends JavaStreamingListener {
       check(batch);
       if (failure == null) {
         Instant watermark = watermarkInEffect();
-        progress.get().forEach(this::note);
+        Map<Integer, PartitionProgress> read = progress.get();
+        read.forEach(this::note);
+        batchRead.accept(read);
         reached.accept(tracker.at(watermark));
         finished = !watermark.isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE);
       }
     } catch (JobFailedException e) {
       failure = e.getMessage();
+    } catch (RuntimeException e) {
+      // Spark would log it among its own, and go on.
+      LOG.debug("A batch could not be looked at", e);
+      failure =
+          String.format(
+              "what became of a batch is not known (%s); look at the log, and run the job again: it"
+                  + " goes on where the windows began that are open",
+              Command.rootMessage(e));
     } finally {
       if (failure != null) {
         gate.shut();
       }
-      lastCompleted = Instant.now();
       gate.complete(batch.batchTime().milliseconds());
     }
   }

@@ -1,20 +1,34 @@
 package dev.sliderule.spark;
 
+import dev.sliderule.common.AwakeClock;
+import dev.sliderule.common.Command;
 import dev.sliderule.common.Durations;
-import java.util.Timer;
-import java.util.TimerTask;
+import dev.sliderule.common.Repeating;
+import dev.sliderule.pipeline.read.PartitionProgress;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.annotation.Nullable;
 import org.apache.kafka.common.KafkaException;
 import org.joda.time.Duration;
-import org.joda.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices when a job is alive but gets nowhere: no batch completes any more, or Kafka's records
- * come faster than they are dealt with. Warns at half the time.
+ * Notices when a job is alive but gets nowhere, and warns at half the time-out:
+ *
+ * <ul>
+ *   <li>No batch completes any more.
+ *   <li>Records come faster than they are dealt with, all the time; see {@link BacklogTrend}. A job
+ *       cannot be told from one whose peak ends a moment later, so the time-out has to be longer
+ *       than the longest time for which more comes in than the job can do.
+ *   <li>A partition is not read while others are, so that no window closes; see {@link
+ *       StandingWatermark}. Whatever else holds the watermark may pass, so that is only warned of.
+ *       A partition may hold it for the idle time-out in any case.
+ * </ul>
+ *
+ * <p>Time in which this process did not run does not count; see {@link AwakeClock}.
  */
 final class ProgressWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProgressWatch.class);
@@ -23,46 +37,57 @@ final class ProgressWatch implements AutoCloseable {
   private static final int LOOKS = 40;
 
   private final Duration timeout;
-  private final Supplier<Instant> lastCompleted;
-  private final LongSupplier backlog;
-  private final Supplier<Instant> clock;
+  private final Duration idleTimeout;
+  private final Duration pause;
+  private final Map<Integer, Long> starts;
+  private final Supplier<Map<Integer, PartitionProgress>> progress;
+  private final Supplier<Map<Integer, Long>> ends;
+  private final AwakeClock clock;
   private final BacklogTrend trend;
-  private final Timer timer = new Timer("progress-watch", true);
+  private final StandingWatermark watermark;
+  private final AtomicLong batches = new AtomicLong();
+  private final AtomicLong largestBatch = new AtomicLong();
+  private long batchesSeen;
+  private Duration lastBatch = Duration.ZERO;
+  private long readByBatches;
   private boolean warnedOfStall;
   private boolean warnedOfBacklog;
+  private boolean warnedOfWatermark;
+  private boolean warnedOfKafka;
+  @Nullable private Repeating looks;
   @Nullable private volatile String failure;
 
   /**
    * A watch that has not begun.
    *
    * @param timeout for how long there may be no progress
-   * @param lastCompleted when a batch completed last
-   * @param backlog records in Kafka that have not been read
+   * @param idleTimeout for how long a partition without records may hold the watermark
+   * @param starts by partition, the offset at which reading starts
+   * @param progress how far partitions have been read
+   * @param ends by partition, the offset that its next record will have
+   * @param nanoTime as {@link System#nanoTime}
    */
   ProgressWatch(
       Duration timeout,
-      Supplier<Instant> lastCompleted,
-      LongSupplier backlog,
-      Supplier<Instant> clock) {
+      Duration idleTimeout,
+      Map<Integer, Long> starts,
+      Supplier<Map<Integer, PartitionProgress>> progress,
+      Supplier<Map<Integer, Long>> ends,
+      LongSupplier nanoTime) {
     this.timeout = timeout;
-    this.lastCompleted = lastCompleted;
-    this.backlog = backlog;
-    this.clock = clock;
+    this.idleTimeout = idleTimeout;
+    this.pause = Duration.millis(Math.max(100, timeout.getMillis() / LOOKS));
+    this.starts = starts;
+    this.progress = progress;
+    this.ends = ends;
+    this.clock = new AwakeClock(pause.multipliedBy(2), nanoTime);
     this.trend = new BacklogTrend(timeout);
+    this.watermark = new StandingWatermark(starts.size());
   }
 
   /** Looks now and then, until closed. */
   void start() {
-    long period = Math.max(100, timeout.getMillis() / LOOKS);
-    timer.schedule(
-        new TimerTask() {
-          @Override
-          public void run() {
-            look();
-          }
-        },
-        period,
-        period);
+    looks = Repeating.start("progress-watch", pause, this::look);
   }
 
   /** Why the job must end; null while it may go on. */
@@ -71,19 +96,48 @@ final class ProgressWatch implements AutoCloseable {
     return failure;
   }
 
+  /** Takes note of a batch that has completed, and of how far partitions have been read with it. */
+  void batchCompleted(Map<Integer, PartitionProgress> read) {
+    long all = recordsRead(read);
+    long before = readByBatches;
+    readByBatches = all;
+    largestBatch.accumulateAndGet(all - before, Math::max);
+    batches.incrementAndGet();
+  }
+
+  private long recordsRead(Map<Integer, PartitionProgress> read) {
+    return starts.entrySet().stream()
+        .filter(start -> read.containsKey(start.getKey()))
+        .mapToLong(s -> Math.max(0, read.get(s.getKey()).nextOffset() - s.getValue()))
+        .sum();
+  }
+
   void look() {
-    lookForStall();
+    Duration now = clock.read();
+    lookForStall(now);
     try {
-      trend.add(clock.get(), backlog.getAsLong());
-      lookForBacklog();
+      Map<Integer, Long> end = ends.get();
+      Map<Integer, PartitionProgress> read = progress.get();
+      warnedOfKafka = false;
+      lookForBacklog(now, read, end);
+      lookForWatermark(now, read, end);
     } catch (KafkaException e) {
       // Whether Kafka is gone is watched elsewhere.
-      LOG.debug("The backlog is not known", e);
+      if (!warnedOfKafka) {
+        warnedOfKafka = true;
+        LOG.warn("It is not known how far the job is behind Kafka: {}", Command.rootMessage(e));
+      }
+      LOG.debug("It is not known how far the job is behind Kafka", e);
     }
   }
 
-  private void lookForStall() {
-    Duration silence = new Duration(lastCompleted.get(), clock.get());
+  private void lookForStall(Duration now) {
+    long completed = batches.get();
+    if (completed != batchesSeen) {
+      batchesSeen = completed;
+      lastBatch = now;
+    }
+    Duration silence = now.minus(lastBatch);
     if (silence.isLongerThan(timeout)) {
       failure =
           String.format(
@@ -102,7 +156,14 @@ final class ProgressWatch implements AutoCloseable {
     }
   }
 
-  private void lookForBacklog() {
+  private void lookForBacklog(
+      Duration now, Map<Integer, PartitionProgress> read, Map<Integer, Long> end) {
+    long come = 0;
+    for (Map.Entry<Integer, Long> start : starts.entrySet()) {
+      come += Math.max(0, end.getOrDefault(start.getKey(), 0L) - start.getValue());
+    }
+    long all = recordsRead(read);
+    trend.add(now, Math.max(0, come - all), all, largestBatch.getAndSet(0));
     if (trend.grewFor(timeout)) {
       failure =
           String.format(
@@ -123,12 +184,45 @@ final class ProgressWatch implements AutoCloseable {
     }
   }
 
+  private void lookForWatermark(
+      Duration now, Map<Integer, PartitionProgress> read, Map<Integer, Long> end) {
+    watermark.look(now, read, end);
+    if (watermark.stoodFor(timeout.plus(idleTimeout)) && !watermark.starved().isEmpty()) {
+      failure =
+          String.format(
+              "no record of partition %s has been read for %s (--progressTimeout) while those of"
+                  + " others were, so that no window closes; look at its leader and at open"
+                  + " transactions, and run the job again: it goes on where the windows began that"
+                  + " are open",
+              text(watermark.starved()), Durations.format(timeout));
+    } else if (watermark.stoodFor(half().plus(idleTimeout))) {
+      if (!warnedOfWatermark) {
+        warnedOfWatermark = true;
+        LOG.warn(
+            "The watermark has stood still for {} while newer records were read, so that no window"
+                + " closes; that is due to partition {}",
+            Durations.format(half()),
+            text(watermark.holders()));
+      }
+    } else {
+      warnedOfWatermark = false;
+    }
+  }
+
+  private static String text(Iterable<Integer> partitions) {
+    StringBuilder text = new StringBuilder();
+    partitions.forEach(p -> text.append(text.length() == 0 ? "" : ", ").append(p));
+    return text.toString();
+  }
+
   private Duration half() {
     return timeout.dividedBy(2);
   }
 
   @Override
   public void close() {
-    timer.cancel();
+    if (looks != null) {
+      looks.close();
+    }
   }
 }

@@ -1,13 +1,13 @@
 package dev.sliderule.spark;
 
+import dev.sliderule.common.Command;
 import dev.sliderule.common.JobFailedException;
+import dev.sliderule.common.Repeating;
 import dev.sliderule.pipeline.resume.ResumePoint;
 import dev.sliderule.pipeline.resume.ResumePointStore;
-import java.util.Timer;
-import java.util.TimerTask;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.annotation.Nullable;
-import org.apache.kafka.common.KafkaException;
+import org.joda.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,29 +15,21 @@ import org.slf4j.LoggerFactory;
 final class ResumePointCommitter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ResumePointCommitter.class);
 
-  private static final long PERIOD_MILLIS = 1_000;
+  private static final Duration PAUSE = Duration.standardSeconds(1);
 
   private final ResumePointStore store;
   private final AtomicReference<ResumePoint> latest = new AtomicReference<>();
-  private final Timer timer = new Timer("resume-point-committer", true);
+  private final Repeating commits;
+  private boolean warned;
   @Nullable private volatile String failure;
 
   private ResumePointCommitter(ResumePointStore store) {
     this.store = store;
+    this.commits = Repeating.start("resume-point-committer", PAUSE, this::commit);
   }
 
   static ResumePointCommitter start(ResumePointStore store) {
-    ResumePointCommitter committer = new ResumePointCommitter(store);
-    committer.timer.schedule(
-        new TimerTask() {
-          @Override
-          public void run() {
-            committer.commit();
-          }
-        },
-        PERIOD_MILLIS,
-        PERIOD_MILLIS);
-    return committer;
+    return new ResumePointCommitter(store);
   }
 
   /** Takes a later point. */
@@ -58,19 +50,26 @@ final class ResumePointCommitter implements AutoCloseable {
     }
     try {
       store.advance(point);
+      warned = false;
     } catch (JobFailedException e) {
       failure = e.getMessage();
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) {
       // The next run would go on a little earlier. Whether Kafka is gone is watched elsewhere.
-      LOG.debug("The resume point could not be committed", e);
       latest.compareAndSet(null, point);
+      if (!warned) {
+        warned = true;
+        LOG.warn(
+            "How far the job is could not be committed, and is tried again: {}",
+            Command.rootMessage(e));
+      }
+      LOG.debug("The resume point could not be committed", e);
     }
   }
 
   /** Commits what is left. */
   @Override
   public void close() {
-    timer.cancel();
+    commits.close();
     commit();
   }
 }

@@ -1,8 +1,7 @@
 package dev.sliderule.spark;
 
+import dev.sliderule.common.Repeating;
 import java.util.Optional;
-import java.util.Timer;
-import java.util.TimerTask;
 import org.apache.spark.streaming.StreamingContext;
 import org.joda.time.Duration;
 import scala.Option;
@@ -11,7 +10,7 @@ import scala.Option;
 @SuppressWarnings(
     "deprecation") // Spark deprecates this way of streaming, and Beam's runner uses it.
 final class RunningStream {
-  private static final long CANCEL_PERIOD_MILLIS = 500;
+  private static final Duration CANCEL_PAUSE = Duration.millis(500);
 
   private final StreamingContext context;
 
@@ -39,22 +38,19 @@ final class RunningStream {
    * one a while; so these are made to fail, however often there is another one.
    */
   void stopNow() {
-    Timer canceller = new Timer("batch-canceller", true);
-    canceller.schedule(
-        new TimerTask() {
-          @Override
-          public void run() {
-            if (!context.sparkContext().isStopped()) {
-              context.sparkContext().cancelAllJobs();
-            }
-          }
-        },
-        0,
-        CANCEL_PERIOD_MILLIS);
+    Repeating canceller =
+        Repeating.start(
+            "batch-canceller",
+            CANCEL_PAUSE,
+            () -> {
+              if (!context.sparkContext().isStopped()) {
+                context.sparkContext().cancelAllJobs();
+              }
+            });
     try {
       context.stop(false, false);
     } finally {
-      canceller.cancel();
+      canceller.close();
     }
   }
 }

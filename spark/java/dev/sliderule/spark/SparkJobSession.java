@@ -8,7 +8,6 @@ import dev.sliderule.pipeline.RunnerSession;
 import dev.sliderule.pipeline.options.UniqueCountsOptions;
 import dev.sliderule.pipeline.options.UniqueCountsSettings;
 import dev.sliderule.pipeline.read.AlignedReading;
-import dev.sliderule.pipeline.read.PartitionProgress;
 import dev.sliderule.pipeline.read.ReadRounds;
 import dev.sliderule.pipeline.read.ReadSettings;
 import dev.sliderule.pipeline.read.WatermarkExchange;
@@ -17,7 +16,6 @@ import dev.sliderule.pipeline.resume.ResumePointStore;
 import dev.sliderule.pipeline.resume.ResumeTracker;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +81,14 @@ final class SparkJobSession implements RunnerSession {
         new BatchGate(
             GlobalWatermarkHolder::getLastWatermarkedBatchTime,
             SparkConfiguration.holdMillis(options));
+    this.progress =
+        new ProgressWatch(
+            settings.progressTimeout(),
+            settings.read().idleTimeout(),
+            reading.start().offsets(),
+            WatermarkExchange.of(settings.read())::progress,
+            () -> offsets.list(reading.partitions(), OffsetSpec.latest()),
+            System::nanoTime);
     this.monitor =
         new BatchMonitor(
             settings.read(),
@@ -90,23 +96,8 @@ final class SparkJobSession implements RunnerSession {
             gate,
             new ResumeTracker(settings.windows(), reading.start()),
             WatermarkExchange.of(settings.read())::progress,
+            progress::batchCompleted,
             committer::reached);
-    this.progress =
-        new ProgressWatch(
-            settings.progressTimeout(), monitor::lastCompleted, this::backlog, Instant::now);
-  }
-
-  /** Records in Kafka that have not been read. */
-  private long backlog() {
-    Map<Integer, PartitionProgress> read = WatermarkExchange.of(settings.read()).progress();
-    long backlog = 0;
-    for (Map.Entry<Integer, Long> end :
-        offsets.list(reading.partitions(), OffsetSpec.latest()).entrySet()) {
-      long start = reading.start().offsets().get(end.getKey());
-      PartitionProgress known = read.get(end.getKey());
-      backlog += end.getValue() - (known == null ? start : Math.max(start, known.nextOffset()));
-    }
-    return backlog;
   }
 
   static SparkJobSession open(

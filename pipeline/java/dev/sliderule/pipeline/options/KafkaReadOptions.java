@@ -84,7 +84,8 @@ public interface KafkaReadOptions extends PipelineOptions {
 
   @Description(
       "End the job with an error when it has dealt with nothing, or has fallen further and further"
-          + " behind Kafka, for this long (SparkRunner)")
+          + " behind Kafka, for this long; should be longer than the longest peak that is too much"
+          + " for the job (SparkRunner)")
   @Example("30m")
   @Default.String("10m")
   String getProgressTimeout();

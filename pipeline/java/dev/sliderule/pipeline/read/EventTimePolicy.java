@@ -123,8 +123,10 @@ final class EventTimePolicy extends TimestampPolicy<byte[], Projection> {
     return end != null && !checkedAt.isBefore(end);
   }
 
+  /** The check must be later by the time-out; but a clock that is put forward makes no silence. */
   private boolean isSilentAt(Instant checkedAt) {
     Duration silence = new Duration(activity.lastRecord(), checkedAt);
-    return !silence.isShorterThan(settings.idleTimeout());
+    return !silence.isShorterThan(settings.idleTimeout())
+        && !activity.silence().isShorterThan(settings.idleTimeout());
   }
 }

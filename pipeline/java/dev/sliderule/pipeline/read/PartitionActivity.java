@@ -1,5 +1,7 @@
 package dev.sliderule.pipeline.read;
 
+import java.util.function.LongSupplier;
+import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
@@ -8,12 +10,20 @@ import org.joda.time.Instant;
  */
 final class PartitionActivity {
   private final Instant since;
+  private final LongSupplier nanoTime;
   private volatile Instant lastRecord;
+  private volatile long lastRecordNanos;
   private volatile boolean opened;
 
-  PartitionActivity(Instant now) {
+  /**
+   * The activity of a partition that is read from now on.
+   *
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  PartitionActivity(Instant now, LongSupplier nanoTime) {
     this.since = now;
-    this.lastRecord = now;
+    this.nanoTime = nanoTime;
+    recordAt(now);
   }
 
   /** When reading began. */
@@ -28,6 +38,12 @@ final class PartitionActivity {
 
   void recordAt(Instant now) {
     lastRecord = now;
+    lastRecordNanos = nanoTime.getAsLong();
+  }
+
+  /** The time since the last record, by a clock that is not corrected. */
+  Duration silence() {
+    return Duration.millis((nanoTime.getAsLong() - lastRecordNanos) / 1_000_000);
   }
 
   /** Notes that a reader knows its position; whether it is the first one. */

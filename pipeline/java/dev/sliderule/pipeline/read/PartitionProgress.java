@@ -25,7 +25,14 @@ public abstract class PartitionProgress {
   /** Records still to come are later than this, or late. */
   public abstract Instant watermark();
 
-  static PartitionProgress of(long nextOffset, Instant maxEventTime, Instant watermark) {
+  /**
+   * Makes a progress.
+   *
+   * @param nextOffset the offset after the last record read; 0 if none was
+   * @param maxEventTime the latest event time of the records before that
+   * @param watermark records still to come are later than this, or late
+   */
+  public static PartitionProgress of(long nextOffset, Instant maxEventTime, Instant watermark) {
     return new AutoValue_PartitionProgress(nextOffset, maxEventTime, watermark);
   }
 

@@ -1,14 +1,15 @@
 package dev.sliderule.pipeline.read;
 
+import dev.sliderule.common.Command;
 import dev.sliderule.common.GroupOffsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class WatermarkExchange {
   private static final Logger LOG = LoggerFactory.getLogger(WatermarkExchange.class);
-  private static final Duration END_CHECK_PERIOD = Duration.standardSeconds(1);
+  private static final long END_CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final ConcurrentMap<String, WatermarkExchange> BY_JOB = new ConcurrentHashMap<>();
 
   private final ReadSettings settings;
@@ -33,7 +34,8 @@ public final class WatermarkExchange {
   private final ConcurrentMap<Integer, PartitionActivity> activity = new ConcurrentHashMap<>();
   private final Map<Integer, PartitionProgress> known = new HashMap<>();
   private Instant aligned = BoundedWindow.TIMESTAMP_MIN_VALUE;
-  private Instant nextEndCheck = Instant.EPOCH;
+  private long nextEndCheck = System.nanoTime();
+  private boolean warned;
 
   /** An exchange as another process would have it; jobs use {@link #of}. */
   WatermarkExchange(ReadSettings settings) {
@@ -62,7 +64,8 @@ public final class WatermarkExchange {
   }
 
   PartitionActivity activity(int partition) {
-    return activity.computeIfAbsent(partition, p -> new PartitionActivity(Instant.now()));
+    return activity.computeIfAbsent(
+        partition, p -> new PartitionActivity(Instant.now(), System::nanoTime));
   }
 
   /** How far a partition has been read, as far as this process knows. */
@@ -95,11 +98,18 @@ public final class WatermarkExchange {
         exchange(merged);
       }
       checkEnd();
+      synchronized (this) {
+        warned = false;
+      }
     } catch (KafkaException e) {
       // Without the others' answer there is no progress; whether Kafka is gone is watched
       // elsewhere.
       LOG.debug("Watermarks could not be exchanged", e);
       synchronized (this) {
+        if (!warned) {
+          warned = true;
+          LOG.warn("Readers do not learn of each other: {}", Command.rootMessage(e));
+        }
         return aligned;
       }
     }
@@ -130,12 +140,12 @@ public final class WatermarkExchange {
   }
 
   private void checkEnd() {
-    Instant now = Instant.now();
+    long now = System.nanoTime();
     synchronized (this) {
-      if (now.isBefore(nextEndCheck)) {
+      if (now - nextEndCheck < 0) {
         return;
       }
-      nextEndCheck = now.plus(END_CHECK_PERIOD);
+      nextEndCheck = now + END_CHECK_NANOS;
     }
     EndOfInput.learnFromGroup(offsets, settings);
   }

@@ -73,6 +73,32 @@ class ChildProcessTest {
   }
 
   @Test
+  void aListenerThatFailsDoesNotStopTheReading() throws Exception {
+    ChildProcess child =
+        ChildProcess.start(
+            "job",
+            command(Talker.class, "0", "status 1", "status 2"),
+            Map.of("GREETING", "hello"),
+            log(),
+            line -> {
+              heard.add(line);
+              throw new IllegalStateException("injected");
+            });
+
+    assertThat(child.awaitEnd(LONG_ENOUGH), is(true));
+    assertThat(Files.readAllLines(log()), is(List.copyOf(heard)));
+    assertThat(heard.size(), is(3));
+  }
+
+  @Test
+  void aLogThatCannotBeWrittenIsSaidBeforeTheStart() throws Exception {
+    Files.createDirectories(log());
+    Files.createFile(log().resolve("a-file"));
+
+    assertThrows(UsageException.class, () -> start(Talker.class, "0"));
+  }
+
+  @Test
   void failureCarriesTheLastSentenceAndTheLog() {
     ChildProcess child =
         start(Talker.class, "1", "sliderule: first", "sliderule: it broke", "at Some.where");

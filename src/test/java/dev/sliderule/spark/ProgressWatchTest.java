@@ -1,72 +1,235 @@
 package dev.sliderule.spark;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.sliderule.pipeline.read.PartitionProgress;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 
+/** Time-out one minute, idle time-out five seconds, two partitions, looks once a second. */
 class ProgressWatchTest {
-  private Instant now = Instant.ofEpochSecond(0);
-  private Instant lastCompleted = now;
-  private long backlog;
-  private boolean kafkaIsGone;
+  private static final long START = 1_000;
+
+  private final long[] end = {START, START};
+  private final long[] next = {START, START};
+  private final long[] latest = {0, 0};
+  private final long[] watermark = {0, 0};
+  private long nanos;
+  private RuntimeException failing;
 
   private final ProgressWatch watch =
-      new ProgressWatch(Duration.standardMinutes(1), () -> lastCompleted, this::ask, () -> now);
+      new ProgressWatch(
+          Duration.standardMinutes(1),
+          Duration.standardSeconds(5),
+          Map.of(0, START, 1, START),
+          this::progress,
+          this::ends,
+          () -> nanos);
+
+  // Batches.
 
   @Test
   void isContentWhileBatchesCompleteAndTheBacklogStays() {
     for (int second = 0; second < 300; second++) {
-      lastCompleted = now;
-      pass();
+      send(0, 10);
+      send(1, 10);
+      read(0, second);
+      read(1, second);
+      batch();
+      pass(1);
+    }
+    assertThat(watch.failure(), nullValue());
+  }
+
+  @Test
+  void isContentWithAQuietTopic() {
+    for (int second = 0; second < 300; second++) {
+      batch();
+      pass(1);
     }
     assertThat(watch.failure(), nullValue());
   }
 
   @Test
   void endsAJobInWhichNoBatchCompletes() {
-    for (int second = 0; second <= 60; second++) {
-      pass();
+    for (int second = 0; second < 60; second++) {
+      pass(1);
       assertThat(watch.failure(), nullValue());
     }
-    pass();
+    pass(1);
     assertThat(watch.failure(), containsString("no batch has been completed for 1m"));
   }
 
   @Test
+  void aProcessThatWasStoppedForAnHourIsNotEnded() {
+    for (int second = 0; second < 30; second++) {
+      pass(1);
+    }
+    pass(3_600);
+    pass(1);
+    assertThat(watch.failure(), nullValue());
+    batch();
+    for (int second = 0; second < 55; second++) {
+      pass(1);
+    }
+    assertThat(watch.failure(), nullValue());
+  }
+
+  // Backlog.
+
+  @Test
   void endsAJobThatFallsBehind() {
     for (int second = 0; second <= 60; second++) {
-      lastCompleted = now;
       assertThat(watch.failure(), nullValue());
-      backlog += 100;
-      pass();
+      send(0, 120);
+      next[0] += 100;
+      batch();
+      pass(1);
     }
     assertThat(watch.failure(), containsString("further and further behind Kafka for 1m"));
   }
 
   @Test
-  void leavesAKafkaThatDoesNotAnswerToOthers() {
-    kafkaIsGone = true;
+  void doesNotTakeTheFirstOffsetForABatch() {
+    next[0] = START + 5_000_000;
+    end[0] = next[0];
+    batch();
+    endsAJobThatFallsBehindAfter(62);
+  }
+
+  private void endsAJobThatFallsBehindAfter(int seconds) {
+    for (int second = 0; second <= 2 * seconds; second++) {
+      send(0, 120);
+      next[0] += 100;
+      batch();
+      pass(1);
+    }
+    assertThat(watch.failure(), containsString("further and further behind Kafka for 1m"));
+  }
+
+  // Watermark.
+
+  @Test
+  void endsAJobThatDoesNotReadAPartitionWhileItReadsAnother() {
+    for (int second = 0; second <= 65; second++) {
+      assertThat(watch.failure(), nullValue());
+      sendAndReadFirst(second);
+      if (second % 10 == 5) {
+        send(1, 1);
+      }
+      pass(1);
+    }
+    pass(1);
+    assertThat(
+        watch.failure(),
+        allOf(containsString("partition 1 has been read for 1m"), containsString("others")));
+  }
+
+  @Test
+  void leavesAPartitionThatIsReadAndHoldsTheWatermarkAlone() {
     for (int second = 0; second < 300; second++) {
-      lastCompleted = now;
-      pass();
+      sendAndReadFirst(second);
+      send(1, 1);
+      next[1] = end[1];
+      pass(1);
     }
     assertThat(watch.failure(), nullValue());
   }
 
-  private void pass() {
-    watch.look();
-    now = now.plus(Duration.standardSeconds(1));
+  @Test
+  void leavesAQuietPartitionThatHoldsTheWatermarkAlone() {
+    send(1, 1);
+    for (int second = 0; second < 300; second++) {
+      sendAndReadFirst(second);
+      pass(1);
+    }
+    assertThat(watch.failure(), nullValue());
   }
 
-  private long ask() {
-    if (kafkaIsGone) {
-      throw new TimeoutException("gone");
+  @Test
+  void leavesEventTimesThatOnlyRepeatAlone() {
+    for (int second = 0; second < 300; second++) {
+      send(0, 10);
+      read(0, 7);
+      send(1, 1);
+      batch();
+      pass(1);
     }
-    return backlog;
+    assertThat(watch.failure(), nullValue());
+  }
+
+  private void sendAndReadFirst(int second) {
+    send(0, 1_000);
+    read(0, second);
+    batch();
+  }
+
+  // What fails.
+
+  @Test
+  void leavesAKafkaThatDoesNotAnswerToOthers() {
+    failing = new TimeoutException("gone");
+    for (int second = 0; second < 300; second++) {
+      batch();
+      pass(1);
+    }
+    assertThat(watch.failure(), nullValue());
+  }
+
+  @Test
+  void seesAStallWhateverFailsBesides() {
+    failing = new IllegalStateException("injected");
+    for (int second = 0; second <= 61; second++) {
+      try {
+        pass(1);
+      } catch (IllegalStateException e) {
+        assertThat(e.getMessage(), containsString("injected"));
+      }
+    }
+    assertThat(watch.failure(), containsString("no batch has been completed for 1m"));
+  }
+
+  private void send(int partition, int records) {
+    end[partition] += records;
+  }
+
+  private void read(int partition, int second) {
+    next[partition] = end[partition];
+    latest[partition] = second;
+    watermark[partition] = second;
+  }
+
+  private void batch() {
+    watch.batchCompleted(progress());
+  }
+
+  private void pass(int seconds) {
+    nanos += seconds * 1_000_000_000L;
+    watch.look();
+  }
+
+  private Map<Integer, PartitionProgress> progress() {
+    Map<Integer, PartitionProgress> progress = new HashMap<>();
+    for (int p = 0; p < next.length; p++) {
+      progress.put(
+          p,
+          PartitionProgress.of(
+              next[p], Instant.ofEpochSecond(latest[p]), Instant.ofEpochSecond(watermark[p])));
+    }
+    return progress;
+  }
+
+  private Map<Integer, Long> ends() {
+    if (failing != null) {
+      throw failing;
+    }
+    return Map.of(0, end[0], 1, end[1]);
   }
 }

@@ -38,6 +38,10 @@ class EventTimePolicyTest {
           .build();
 
   private Instant now = START;
+
+  /** By how much the clock has been put forward. */
+  private Duration correction = Duration.ZERO;
+
   private final Partition partition = new Partition();
   private EventTimePolicy policy = policy(SETTINGS, Optional.empty());
 
@@ -198,6 +202,18 @@ class EventTimePolicyTest {
   }
 
   @Test
+  void aClockThatIsPutForwardMakesNoSilence() {
+    eventAt(second(-60));
+    partition.backlog(0);
+    checkedAt(1);
+    correction = Duration.standardHours(1);
+    checkedAt(3_603);
+    assertThat(watermark(), is(second(-62)));
+    checkedAt(3_605);
+    assertThat(watermark(), is(second(3_603)));
+  }
+
+  @Test
   void emptyPartitionBecomesIdleToo() {
     partition.backlog(0);
     checkedAt(4.999);
@@ -340,7 +356,11 @@ class EventTimePolicyTest {
   // Helpers.
 
   private EventTimePolicy policy(ReadSettings settings, Optional<Instant> previousWatermark) {
-    return new EventTimePolicy(settings, previousWatermark, new PartitionActivity(now), () -> now);
+    return new EventTimePolicy(
+        settings,
+        previousWatermark,
+        new PartitionActivity(now, () -> now.minus(correction).getMillis() * 1_000_000),
+        () -> now);
   }
 
   private static ReadSettings stopping() {

@@ -1,0 +1,82 @@
+package dev.sliderule.pipeline;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Optional;
+import org.joda.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Time-out one minute, looks every five seconds. */
+class KafkaWatchdogTest {
+  private long nanos;
+  private boolean answers = true;
+  private boolean failing;
+
+  private final KafkaWatchdog watchdog =
+      new KafkaWatchdog("broker:9092", this::ask, Duration.standardMinutes(1), () -> nanos);
+
+  @Test
+  void endsAJobWithoutKafka() {
+    pass(5);
+    answers = false;
+    for (int second = 5; second <= 60; second += 5) {
+      pass(5);
+      assertThat(watchdog.failure(), is(Optional.empty()));
+    }
+    pass(5);
+    assertThat(
+        watchdog.failure().orElseThrow(),
+        containsString("no Kafka broker at broker:9092 has answered for 1m (--kafkaTimeout)"));
+  }
+
+  @Test
+  void anAnswerInBetweenIsEnough() {
+    for (int round = 0; round < 10; round++) {
+      answers = false;
+      for (int second = 5; second <= 50; second += 5) {
+        pass(5);
+      }
+      answers = true;
+      pass(5);
+    }
+    assertThat(watchdog.failure(), is(Optional.empty()));
+  }
+
+  @Test
+  void aProcessThatWasStoppedForAnHourIsNotEnded() {
+    pass(5);
+    answers = false;
+    pass(3_600);
+    pass(5);
+    answers = true;
+    pass(5);
+    assertThat(watchdog.failure(), is(Optional.empty()));
+  }
+
+  @Test
+  void aQuestionThatCannotBeAskedIsNoAnswer() {
+    failing = true;
+    for (int second = 5; second <= 60; second += 5) {
+      assertThrows(IllegalStateException.class, () -> pass(5));
+    }
+    failing = false;
+    answers = false;
+    pass(5);
+    assertThat(watchdog.failure().isPresent(), is(true));
+  }
+
+  private void pass(int seconds) {
+    nanos += seconds * 1_000_000_000L;
+    watchdog.look();
+  }
+
+  private boolean ask() {
+    if (failing) {
+      throw new IllegalStateException("injected");
+    }
+    return answers;
+  }
+}
