@@ -343,8 +343,7 @@ class DataprocFailureIT {
   void clusterThatSomebodyElseMakesInTheMeantimeStays() throws Exception {
     cloud.run("dataproc", "clusters", "create", "sliderule", "--region=" + GcloudStandIn.REGION);
     cloud.failOn("dataproc clusters describe", "ERROR: NOT_FOUND: Not found: Cluster", 1, 1);
-    assertFails(
-        ExitCode.FAILURE, containsString("cluster sliderule cannot be made: ALREADY_EXISTS"));
+    assertFails(ExitCode.FAILURE, containsString("ALREADY_EXISTS: Already exists: Failed to"));
     assertThat("it is not ours", cloud.clusters(), hasSize(1));
   }
 
@@ -410,8 +409,7 @@ class DataprocFailureIT {
         "--memory=3GiB",
         "--subnets=projects/sliderule-test/regions/europe-west1/subnetworks/default");
     assertThat(cloud.kafkaClusters(), hasSize(1));
-    assertFails(
-        ExitCode.USAGE, containsString("Kafka sliderule-kafka is there, but is not ours"));
+    assertFails(ExitCode.USAGE, containsString("Kafka sliderule-kafka is there, but is not ours"));
     assertThat(cloud.clusters(), is(empty()));
   }
 

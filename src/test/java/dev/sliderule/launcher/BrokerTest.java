@@ -66,8 +66,7 @@ class BrokerTest {
     assertThat(run("--port=" + freePort(), "--dir=" + dir), is(ExitCode.USAGE));
     assertThat(text(err), startsWith("sliderule: --dir=" + dir + " is bad: it is not empty ('cl"));
     try (Stream<Path> files = Files.walk(dir)) {
-      assertThat(
-          files.collect(Collectors.toSet()), is(Set.of(dir, theirs.getParent(), theirs)));
+      assertThat(files.collect(Collectors.toSet()), is(Set.of(dir, theirs.getParent(), theirs)));
     }
   }
 
