@@ -169,11 +169,17 @@ final class CheckpointDirectory {
 
   /** Whether a job of the group has made this directory for a run: both name and mark are ours. */
   private boolean isRun(Path path, String group) throws IOException {
-    // With a scheme, Hadoop's local files do not tell links from what they lead to.
-    Path plain = Path.getPathWithoutSchemeAndAuthority(path);
     return path.getName().startsWith(RUN_PREFIX)
-        && fileSystem().getFileLinkStatus(plain).isDirectory()
+        && !isLink(path)
+        && fileSystem().getFileStatus(path).isDirectory()
         && groupOf(path).equals(Optional.of(group));
+  }
+
+  private boolean isLink(Path path) throws IOException {
+    // Hadoop finds a local link only by a path without a scheme.
+    boolean local = "file".equals(path.toUri().getScheme());
+    Path plain = local ? Path.getPathWithoutSchemeAndAuthority(path) : path;
+    return fileSystem().getFileLinkStatus(plain).isSymlink();
   }
 
   private Path run(String job) {
