@@ -1,6 +1,7 @@
 package dev.sliderule.common;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,8 +16,13 @@ public final class Command {
    * Calls {@code body} and returns the exit code of the process: {@link ExitCode#USAGE} after a
    * {@link UsageException}, {@link ExitCode#FAILURE} after any other exception, the body's own code
    * otherwise. The stack trace goes to the log at debug level.
+   *
+   * <p>From then on, {@link Locale#ROOT} is the default locale of the JVM: there are libraries that
+   * make names and numbers with the default one, so that Kafka's broker, for one, does not start in
+   * a Turkish JVM.
    */
   public static int run(PrintStream err, Callable<Integer> body) {
+    Locale.setDefault(Locale.ROOT);
     try {
       return body.call();
     } catch (UsageException e) {

@@ -8,23 +8,18 @@ import io.javalin.http.Header;
 import io.javalin.http.ServiceUnavailableResponse;
 import io.javalin.http.sse.SseClient;
 import io.javalin.util.JavalinBindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** The live page of a results topic, served until it is closed. */
 public final class Dashboard implements AutoCloseable {
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final int MAX_BROWSERS = 64;
   private static final int MAX_GROUP_NAME = 2_000;
-
-  /** Names that only this machine has for itself. */
-  private static final Pattern LOOPBACK =
-      Pattern.compile("(?:localhost|127(?:\\.\\d{1,3}){3}|\\[?::1]?)");
-
-  private static final Pattern PORT = Pattern.compile(":\\d+$");
 
   /** Nothing from elsewhere, and no script or style but the files of the page. */
   private static final Map<String, String> HEADERS =
@@ -88,24 +83,34 @@ public final class Dashboard implements AutoCloseable {
   }
 
   private Javalin serve(ListenAddress address) {
-    Javalin app = javalin(address.host());
+    InetAddress bound;
     try {
-      return app.start(address.host(), address.port());
+      bound = InetAddress.getByName(address.host());
+    } catch (UnknownHostException e) {
+      throw refused(address, e);
+    }
+    Javalin app = javalin(HostCheck.of(bound, address.host()));
+    try {
+      return app.start(bound.getHostAddress(), address.port());
     } catch (JavalinBindException e) {
       app.stop();
       if (address.orAnyPort()) {
         return serve(address.withPort(0));
       }
-      throw new UsageException(
-          String.format(
-              "the page cannot be served at %s, which is taken or no address of this machine;"
-                  + " name another, or port 0 for any that is free",
-              address),
-          e);
+      throw refused(address, e);
     }
   }
 
-  private Javalin javalin(String host) {
+  private static UsageException refused(ListenAddress address, Exception cause) {
+    return new UsageException(
+        String.format(
+            "the page cannot be served at %s, which is taken or no address of this machine; name"
+                + " another, or port 0 for any that is free",
+            address),
+        cause);
+  }
+
+  private Javalin javalin(HostCheck hosts) {
     Javalin app =
         Javalin.create(
             config -> {
@@ -113,7 +118,7 @@ public final class Dashboard implements AutoCloseable {
               config.startupWatcherEnabled = false;
               config.useVirtualThreads = false;
             });
-    app.before(context -> guard(context, host));
+    app.before(context -> guard(context, hosts));
     new PageFiles()
         .forEach(
             (path, file) ->
@@ -124,15 +129,9 @@ public final class Dashboard implements AutoCloseable {
     return app;
   }
 
-  /**
-   * On an address that only this machine reaches, another name in the request means that some web
-   * site has its own name point here to read along.
-   */
-  private static void guard(Context context, String host) {
+  private static void guard(Context context, HostCheck hosts) {
     HEADERS.forEach(context::header);
-    String asked = context.header(Header.HOST);
-    String name = asked == null ? "" : PORT.matcher(asked).replaceFirst("");
-    if (LOOPBACK.matcher(host).matches() && !LOOPBACK.matcher(name).matches()) {
+    if (!hosts.allows(context.header(Header.HOST))) {
       throw new ForbiddenResponse("this page is for this machine only");
     }
   }

@@ -37,7 +37,9 @@ public abstract class ListenAddress {
     Matcher matcher = HOST_PORT.matcher(text);
     if (!matcher.matches() || Integer.parseInt(matcher.group("port")) > 65_535) {
       throw UsageException.badOption(
-          option, text, "expected host:port such as " + DEFAULT + ", port 0 for any that is free");
+          option,
+          text,
+          "expected host:port such as " + DEFAULT + " or [::1]:8088, port 0 for any that is free");
     }
     String host = matcher.group("host");
     boolean bracketed = host.startsWith("[");

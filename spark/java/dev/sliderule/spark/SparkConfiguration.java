@@ -26,6 +26,7 @@ final class SparkConfiguration {
   static {
     // A second attempt at reading would go on where the first stopped, and lose what that had read.
     REQUIRED.put("spark.task.maxFailures", "1");
+    REQUIRED.put("spark.stage.maxConsecutiveAttempts", "1");
     REQUIRED.put("spark.speculation", "false");
     // Two batches at a time would see each other's watermark.
     REQUIRED.put("spark.streaming.concurrentJobs", "1");
@@ -46,8 +47,7 @@ final class SparkConfiguration {
     DEFAULTS.put("spark.ui.retainedStages", "100");
   }
 
-  private static final Pattern LOCAL =
-      Pattern.compile("local(\\[(?<threads>\\*|\\d+)(, *\\d+)?])?");
+  private static final Pattern LOCAL = Pattern.compile("local(\\[(?<threads>\\*|[1-9]\\d*)])?");
 
   private SparkConfiguration() {}
 
@@ -85,6 +85,7 @@ final class SparkConfiguration {
    * @throws UsageException if a setting would make results wrong
    */
   static void complete(SparkPipelineOptions options) {
+    requireOneAttempt(options);
     SparkConf conf = new SparkConf();
     REQUIRED.forEach(
         (name, value) -> {
@@ -106,6 +107,22 @@ final class SparkConfiguration {
     }
     if (options.getReadTimePercentage() == BEAM_READ_SHARE) {
       options.setReadTimePercentage(READ_SHARE);
+    }
+  }
+
+  /**
+   * A number after that of the threads, as in {@code local[2,4]}, would count more to Spark than
+   * {@code spark.task.maxFailures}.
+   */
+  private static void requireOneAttempt(SparkPipelineOptions options) {
+    if (isLocal(options) && !LOCAL.matcher(master(options)).matches()) {
+      throw new UsageException(
+          String.format(
+              "%s=%s is bad: Spark would repeat tasks or start executors of its own, and records"
+                  + " could be lost; expected local, local[*], local[<threads>] or the master of a"
+                  + " cluster",
+              new SparkConf().contains("spark.master") ? "spark.master" : "--sparkMaster",
+              master(options)));
     }
   }
 

@@ -8,10 +8,20 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.text.DateFormat;
+import java.text.MessageFormat;
+import java.text.NumberFormat;
+import java.util.Formatter;
+import java.util.Locale;
+import java.util.Scanner;
+import java.util.Set;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +31,9 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.sliderule");
+
+  private static final Set<String> FORMATTING =
+      Set.of("format", "formatted", "printf", "toLowerCase", "toUpperCase");
 
   @Test
   void commonKnowsNoRoom() {
@@ -184,6 +197,36 @@ class ArchitectureTest {
         .should()
         .haveSimpleNameEndingWith("Fn")
         .check(CLASSES);
+  }
+
+  /** What is written in one locale must be read in another: by Kafka's tools, too. */
+  @Test
+  void nothingGoesByTheLocaleOfTheMachine() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            describe(
+                "text made with the default locale; use Locale.ROOT",
+                ArchitectureTest::goesByTheDefaultLocale))
+        .check(CLASSES);
+  }
+
+  private static boolean goesByTheDefaultLocale(JavaMethodCall call) {
+    JavaClass owner = call.getTargetOwner();
+    boolean formats =
+        owner.isEquivalentTo(String.class)
+            || owner.isAssignableTo(PrintStream.class)
+            || owner.isAssignableTo(PrintWriter.class);
+    return (formats
+            && FORMATTING.contains(call.getName())
+            && call.getTarget().getRawParameterTypes().stream()
+                .noneMatch(type -> type.isEquivalentTo(Locale.class)))
+        || owner.isAssignableTo(NumberFormat.class)
+        || owner.isAssignableTo(DateFormat.class)
+        || owner.isEquivalentTo(MessageFormat.class)
+        || owner.isEquivalentTo(Formatter.class)
+        || owner.isEquivalentTo(Scanner.class)
+        || (owner.isEquivalentTo(Locale.class) && call.getName().equals("getDefault"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server of the page with a real Kafka, as a browser sees it. */
 @Timeout(120)
@@ -237,8 +240,71 @@ class DashboardTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "[::1]", "LocalHost"})
+  void pageOnALoopbackAddressIsForThisMachineOnly(String listen) throws Exception {
+    DashboardSettings settings =
+        DashboardSettings.of(broker.bootstrapServers(), "guarded")
+            .setListen(ListenAddress.parse("listen", listen + ":0"))
+            .build();
+    try (Dashboard dashboard = Dashboard.start(settings)) {
+      URI url = URI.create(dashboard.url());
+      InetAddress address = InetAddress.getByName(url.getHost());
+      int port = url.getPort();
+      assertThat(url.getHost(), is(listen));
+      for (String own :
+          new String[] {"localhost", "LOCALHOST", "localhost.", "127.0.0.1", "[::1]", listen}) {
+        assertThat(own, status(address, port, own + ":" + port), is("HTTP/1.1 200 OK"));
+        assertThat(own, status(address, port, own), is("HTTP/1.1 200 OK"));
+      }
+      for (String foreign :
+          new String[] {
+            "evil.example",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "192.0.2.1",
+            "[2001:db8::1]",
+            ""
+          }) {
+        assertThat(
+            foreign,
+            status(address, port, foreign.isEmpty() ? "" : foreign + ":" + port),
+            is("HTTP/1.1 403 Forbidden"));
+      }
+    }
+  }
+
+  @Test
+  void pageThatOthersReachIsForEveryName() throws Exception {
+    DashboardSettings settings =
+        DashboardSettings.of(broker.bootstrapServers(), "open")
+            .setListen(ListenAddress.parse("listen", "0.0.0.0:0"))
+            .build();
+    try (Dashboard dashboard = Dashboard.start(settings)) {
+      int port = URI.create(dashboard.url()).getPort();
+      assertThat(status(port, "counts.example:" + port), is("HTTP/1.1 200 OK"));
+    }
+  }
+
+  @Test
+  void addressThatIsNoneIsOneSentence() {
+    for (String host : new String[] {"no-such-host.invalid", "[::::]"}) {
+      DashboardSettings settings =
+          DashboardSettings.of(broker.bootstrapServers(), "rows")
+              .setListen(ListenAddress.parse("listen", host + ":0"))
+              .build();
+      UsageException e = assertThrows(UsageException.class, () -> Dashboard.start(settings));
+      assertThat(
+          e.getMessage(), startsWith("the page cannot be served at " + host + ":0, which is "));
+    }
+  }
+
   private static String status(int port, String host) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    return status(InetAddress.getLoopbackAddress(), port, host);
+  }
+
+  private static String status(InetAddress address, int port, String host) throws IOException {
+    try (Socket socket = new Socket(address, port)) {
       socket.setSoTimeout(60_000);
       OutputStream out = socket.getOutputStream();
       out.write(

@@ -29,7 +29,18 @@ class ListenAddressTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "8088", ":8088", "localhost", "localhost:", "a b:1", "h:65536", "::1:1"})
+      strings = {
+        "",
+        "8088",
+        ":8088",
+        "localhost",
+        "localhost:",
+        "a b:1",
+        "h:65536",
+        "::1",
+        "::1:1",
+        "[::1]"
+      })
   void anythingElseIsOneSentence(String text) {
     UsageException e =
         assertThrows(UsageException.class, () -> ListenAddress.parse("listen", text));

@@ -2,8 +2,10 @@ package dev.sliderule.launcher;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -14,6 +16,7 @@ import dev.sliderule.pipeline.write.ResultKey;
 import dev.sliderule.pipeline.write.ResultRow;
 import dev.sliderule.pipeline.write.ResultRowJson;
 import dev.sliderule.testing.KafkaTopics;
+import dev.sliderule.testing.Locales;
 import dev.sliderule.testing.Waits;
 import dev.sliderule.testing.WindowOracle;
 import java.io.ByteArrayOutputStream;
@@ -27,11 +30,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What make run-local starts: broker, both jobs, table and files. */
 class RunLocalEndToEndTest {
@@ -121,12 +128,22 @@ class RunLocalEndToEndTest {
     }
   }
 
-  @Test
-  void bringsItsOwnKafkaAndReplaysACsvFile() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"en-US", "ar-EG-u-nu-arab", "tr-TR"})
+  void bringsItsOwnKafkaAndReplaysACsvFile(String locale) throws Exception {
     Path csv = dir.resolve("my shop.csv");
     Files.writeString(
         csv, "customer_id,final_amount,note\nc1,1.50,a\nc2,2.25,\"b, quoted\"\nc1,3,\n");
-    int exitCode = run(Interruption.byRequest(), "--input=" + csv, "--rate=max", "--window=5m");
+    int exitCode =
+        Locales.in(
+            locale,
+            () ->
+                run(
+                    Interruption.byRequest(),
+                    "--input=" + csv,
+                    "--rate=max",
+                    "--window=5m",
+                    "--output=csv:" + dir.resolve("rows")));
 
     assertThat(err.toString(StandardCharsets.UTF_8), is(""));
     assertThat(exitCode, is(ExitCode.OK));
@@ -138,6 +155,15 @@ class RunLocalEndToEndTest {
     assertThat(
         out.toString(StandardCharsets.UTF_8),
         containsString("read 3 = counted 3 + late 0 + malformed 0"));
+    try (Stream<Path> files = Files.list(dir.resolve("rows"))) {
+      List<String> names =
+          files
+              .filter(Files::isRegularFile)
+              .map(file -> file.getFileName().toString())
+              .collect(Collectors.toList());
+      assertThat(names, everyItem(matchesPattern("rows-[0-9TZ.]+-[0-9TZ.]+\\.csv")));
+      assertThat(names.isEmpty(), is(false));
+    }
   }
 
   @Test

@@ -37,7 +37,17 @@ class SparkMasterTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "local[0]", "local[two]", "spark://host", "mesos://host:5050", "Yarn"})
+      strings = {
+        "",
+        "local[0]",
+        "local[two]",
+        "local[2,4]",
+        "local[*, 4]",
+        "local-cluster[2,1,1024]",
+        "spark://host",
+        "mesos://host:5050",
+        "Yarn"
+      })
   void refusesOthers(String url) {
     UsageException e = assertThrows(UsageException.class, () -> SparkMaster.parse(url));
     assertThat(

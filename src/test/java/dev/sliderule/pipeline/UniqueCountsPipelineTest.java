@@ -17,6 +17,7 @@ import dev.sliderule.pipeline.write.WriteDeadLetters;
 import dev.sliderule.testing.KafkaTopics;
 import dev.sliderule.testing.WindowOracle;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -212,6 +218,37 @@ class UniqueCountsPipelineTest {
   void refusesToStartWithoutTheTopic() {
     UsageException e = assertThrows(UsageException.class, () -> start("--topic=nowhere"));
     assertThat(e.getMessage(), containsString("--topic=nowhere is bad: there is no such topic at"));
+  }
+
+  @Test
+  void everyClientGoesByTheFileOfClientProperties(@TempDir Path directory) throws Exception {
+    topics.create("secured", 2);
+    Path file = Files.writeString(directory.resolve("kafka.properties"), "client.id=ours");
+    Set<ObjectName> before = kafkaClients();
+    UniqueCountsJob job = start("--topic=secured", "--output=kafka", "--consumerConfig=" + file);
+    try {
+      // A dead letter, so that there is a producer.
+      topics.send("secured", 0, "key", "no JSON");
+      Set<String> expected =
+          Set.of("kafka.admin.client ours", "kafka.consumer ours", "kafka.producer ours");
+      org.awaitility.Awaitility.await()
+          .atMost(1, TimeUnit.MINUTES)
+          .until(
+              () ->
+                  kafkaClients().stream()
+                      .filter(client -> !before.contains(client))
+                      .map(client -> client.getDomain() + " " + client.getKeyProperty("id"))
+                      .collect(Collectors.toSet()),
+              is(expected));
+    } finally {
+      job.cancel();
+    }
+  }
+
+  /** The clients that are open in this JVM, as Kafka's JMX beans name them. */
+  private static Set<ObjectName> kafkaClients() throws MalformedObjectNameException {
+    return ManagementFactory.getPlatformMBeanServer()
+        .queryNames(new ObjectName("kafka.*:type=app-info,id=*"), null);
   }
 
   @Test

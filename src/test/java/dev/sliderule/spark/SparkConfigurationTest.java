@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SparkConfigurationTest {
   private final Map<String, String> before = new HashMap<>();
@@ -41,6 +42,7 @@ class SparkConfigurationTest {
   @ParameterizedTest
   @CsvSource({
     "spark.task.maxFailures, 4, 1",
+    "spark.stage.maxConsecutiveAttempts, 4, 1",
     "spark.speculation, true, false",
     "spark.streaming.concurrentJobs, 2, 1",
     "spark.dynamicAllocation.enabled, true, false",
@@ -60,6 +62,49 @@ class SparkConfigurationTest {
     System.setProperty(name, good);
     SparkConfiguration.complete(options);
     assertThat(System.getProperty(name), is(good));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "local[2,4]",
+        "local[2, 4]",
+        "local[*,4]",
+        "local[2,1]",
+        "local[0]",
+        "local[two]",
+        "local-cluster[2,1,1024]"
+      })
+  void refusesALocalMasterThatIsMoreThanThreads(String master) {
+    String rule =
+        master
+            + " is bad: Spark would repeat tasks or start executors of its own, and records could"
+            + " be lost; expected local, local[*], local[<threads>] or the master of a cluster";
+    options.setSparkMaster(master);
+    UsageException e =
+        assertThrows(UsageException.class, () -> SparkConfiguration.complete(options));
+    assertThat(e.getMessage(), is("--sparkMaster=" + rule));
+
+    options.setSparkMaster("local[4]");
+    System.setProperty("spark.master", master);
+    e = assertThrows(UsageException.class, () -> SparkConfiguration.complete(options));
+    assertThat(e.getMessage(), is("spark.master=" + rule));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "local",
+        "local[*]",
+        "local[12]",
+        "yarn",
+        "spark://a:1,b:2",
+        "k8s://https://a:6443"
+      })
+  void takesMastersThatRunATaskOnce(String master) {
+    options.setSparkMaster(master);
+    SparkConfiguration.complete(options);
+    assertThat(System.getProperty("spark.task.maxFailures"), is("1"));
   }
 
   @Test

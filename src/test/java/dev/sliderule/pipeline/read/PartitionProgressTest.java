@@ -3,11 +3,14 @@ package dev.sliderule.pipeline.read;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import dev.sliderule.testing.Locales;
 import java.util.Optional;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PartitionProgressTest {
   private static final Instant EARLY = Instant.parse("1969-12-31T23:59:59.999Z");
@@ -23,6 +26,16 @@ class PartitionProgressTest {
         }) {
       assertThat(PartitionProgress.fromCommit(progress.toCommit()), is(Optional.of(progress)));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.sliderule.testing.Locales#tags")
+  void survivesACommitInAnyLocale(String locale) throws Exception {
+    PartitionProgress progress = PartitionProgress.of(1_234_567, LATE, EARLY);
+    OffsetAndMetadata commit = Locales.in(locale, progress::toCommit);
+    assertThat(commit.metadata(), is("watermark=-1 max=1769860800000"));
+    assertThat(
+        Locales.in(locale, () -> PartitionProgress.fromCommit(commit)), is(Optional.of(progress)));
   }
 
   @Test

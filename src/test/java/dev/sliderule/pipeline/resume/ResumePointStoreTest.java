@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.sliderule.common.GroupOffsets;
 import dev.sliderule.common.JobFailedException;
 import dev.sliderule.launcher.EmbeddedBroker;
+import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import dev.sliderule.testing.KafkaTopics;
+import dev.sliderule.testing.Locales;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +18,13 @@ import java.util.Set;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The store, and the offsets of groups that it is made of, on a real broker. */
 class ResumePointStoreTest {
@@ -65,6 +70,33 @@ class ResumePointStoreTest {
     ResumePointStore.Committed committed = store("round-trip", "job-2").read().get();
     assertThat(committed.point(), is(Optional.of(later)));
     assertThat(committed.windows(), is("10000/5000+0~0"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.sliderule.testing.Locales#tags")
+  void anotherLocaleReadsWhatOneHasWritten(String locale) throws Exception {
+    String windows =
+        Locales.in(
+            locale,
+            () ->
+                SlidingWindowSpec.builder()
+                    .setSize(Duration.standardSeconds(10))
+                    .setPeriod(Duration.standardSeconds(5))
+                    .build()
+                    .name());
+    assertThat(windows, is("10000/5000+0~0"));
+    ResumePoint point = ResumePoint.of(4, WATERMARK, Map.of(0, 12_345L), Map.of(0, 67_890L));
+    Locales.in(
+        locale,
+        () -> {
+          store(locale, "job-1").start(point);
+          return null;
+        });
+    ResumePointStore.Committed committed = store(locale, "job-2").read().get();
+    assertThat(committed.point(), is(Optional.of(point)));
+    assertThat(
+        Locales.in(locale, () -> store(locale, "job-3").read().get().point()),
+        is(Optional.of(point)));
   }
 
   @Test
