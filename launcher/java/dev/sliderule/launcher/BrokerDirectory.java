@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 
 /**
  * The data directory of an {@link EmbeddedBroker}, locked against other brokers. Kafka has a lock
@@ -41,7 +42,8 @@ final class BrokerDirectory implements AutoCloseable {
     try {
       return open(path.toAbsolutePath(), false);
     } catch (IOException e) {
-      throw new IllegalStateException(String.format("Kafka cannot use the directory %s", path), e);
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "Kafka cannot use the directory %s", path), e);
     }
   }
 
@@ -49,7 +51,8 @@ final class BrokerDirectory implements AutoCloseable {
     if (path.toString().contains(",")) {
       // Kafka would take it for two directories.
       throw new IllegalStateException(
-          String.format("Kafka cannot use the directory %s: it has a comma in its name", path));
+          String.format(
+              Locale.ROOT, "Kafka cannot use the directory %s: it has a comma in its name", path));
     }
     Files.createDirectories(path);
     FileChannel lock =
@@ -57,7 +60,8 @@ final class BrokerDirectory implements AutoCloseable {
             path.resolve("sliderule.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!tryLock(lock)) {
       lock.close();
-      throw new IllegalStateException(String.format("Another broker uses the directory %s", path));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "Another broker uses the directory %s", path));
     }
     return new BrokerDirectory(path, temporary, lock);
   }

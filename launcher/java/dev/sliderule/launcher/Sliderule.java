@@ -7,6 +7,7 @@ import dev.sliderule.pipeline.UniqueCountsPipeline;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** The main class of the jar: hands over to the command that the first argument names. */
 public final class Sliderule {
@@ -39,9 +40,10 @@ public final class Sliderule {
   /** Runs one of {@code commands}; returns its exit code. */
   static int run(List<CommandEntry> commands, PrintStream out, PrintStream err, String... args) {
     if (args.length == 0 || args[0].equals("--help") || args[0].equals("-h")) {
-      out.printf("Usage: java -jar sliderule.jar <command> [--option=value ...]%n%n");
-      commands.forEach(command -> out.printf("  %-12s %s%n", command.word(), command.purpose()));
-      out.printf("%n<command> --help lists the options of a command.%n");
+      out.printf(Locale.ROOT, "Usage: java -jar sliderule.jar <command> [--option=value ...]%n%n");
+      commands.forEach(
+          command -> out.printf(Locale.ROOT, "  %-12s %s%n", command.word(), command.purpose()));
+      out.printf(Locale.ROOT, "%n<command> --help lists the options of a command.%n");
       return ExitCode.OK;
     }
     for (CommandEntry command : commands) {
@@ -49,7 +51,8 @@ public final class Sliderule {
         return command.run(Arrays.copyOfRange(args, 1, args.length));
       }
     }
-    err.printf("sliderule: '%s' is not a command; --help lists those there are%n", args[0]);
+    err.printf(
+        Locale.ROOT, "sliderule: '%s' is not a command; --help lists those there are%n", args[0]);
     return ExitCode.USAGE;
   }
 }

@@ -2,6 +2,7 @@ package dev.sliderule.pipeline;
 
 import dev.sliderule.common.Durations;
 import dev.sliderule.common.KafkaAccess;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Timer;
@@ -66,9 +67,11 @@ final class KafkaWatchdog implements AutoCloseable {
     if (silence.isLongerThan(timeout)) {
       failure =
           String.format(
+              Locale.ROOT,
               "no Kafka broker at %s has answered for %s (--kafkaTimeout); start it and run the"
                   + " job again",
-              bootstrapServers, Durations.format(timeout));
+              bootstrapServers,
+              Durations.format(timeout));
     } else if (!warned) {
       warned = true;
       LOG.warn(

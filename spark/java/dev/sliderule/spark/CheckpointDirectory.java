@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Locale;
 import org.apache.beam.runners.spark.SparkPipelineOptions;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -71,9 +72,11 @@ final class CheckpointDirectory {
               "checkpointDir",
               root.toString(),
               String.format(
+                  Locale.ROOT,
                   "it is of a job with --consumerGroup=%s, not %s; give each job a directory of"
                       + " its own",
-                  found, group));
+                  found,
+                  group));
         }
         return true;
       }
@@ -117,8 +120,10 @@ final class CheckpointDirectory {
   private UsageException unusable(IOException e) {
     return new UsageException(
         String.format(
+            Locale.ROOT,
             "--checkpointDir=%s is bad: %s; expected a directory that can be written",
-            root, Command.rootMessage(e)),
+            root,
+            Command.rootMessage(e)),
         e);
   }
 }

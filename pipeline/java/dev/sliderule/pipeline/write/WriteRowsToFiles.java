@@ -1,5 +1,6 @@
 package dev.sliderule.pipeline.write;
 
+import java.util.Locale;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -61,6 +62,7 @@ public final class WriteRowsToFiles extends PTransform<PCollection<ResultRow>, P
   private static String name(BoundedWindow window, Duration lateness, String extension) {
     IntervalWindow closing = (IntervalWindow) window;
     Instant end = closing.end().minus(lateness);
-    return String.format("rows-%s-%s.%s", TIME.print(closing.start()), TIME.print(end), extension);
+    return String.format(
+        Locale.ROOT, "rows-%s-%s.%s", TIME.print(closing.start()), TIME.print(end), extension);
   }
 }
