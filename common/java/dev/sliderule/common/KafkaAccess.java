@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Paths;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -103,9 +104,11 @@ public final class KafkaAccess implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new UsageException(
           String.format(
+              Locale.ROOT,
               "--bootstrapServers=%s is bad: %s; expected host:port of a Kafka broker, and client"
                   + " properties that fit it",
-              bootstrapServers, Command.rootMessage(e)),
+              bootstrapServers,
+              Command.rootMessage(e)),
           e);
     }
     KafkaAccess access = new KafkaAccess(bootstrapServers, admin, patience);
@@ -137,8 +140,11 @@ public final class KafkaAccess implements AutoCloseable {
     } catch (IOException | IllegalArgumentException e) {
       throw new UsageException(
           String.format(
+              Locale.ROOT,
               "--%s=%s is bad: %s; expected a readable file of Kafka client properties",
-              option, file, Command.rootMessage(e)),
+              option,
+              file,
+              Command.rootMessage(e)),
           e);
     }
     for (String key : new TreeSet<>(properties.stringPropertyNames())) {
@@ -148,8 +154,10 @@ public final class KafkaAccess implements AutoCloseable {
             option,
             file,
             String.format(
+                Locale.ROOT,
                 "it has %s, which is not to be set there; remove it%s",
-                key, instead.isEmpty() ? "" : " and use " + instead));
+                key,
+                instead.isEmpty() ? "" : " and use " + instead));
       }
       config.put(key, properties.getProperty(key));
     }
@@ -172,7 +180,11 @@ public final class KafkaAccess implements AutoCloseable {
     } catch (KafkaException e) {
       throw new UsageException(
           String.format(
-              "--%s=%s is bad: %s; correct the value there", option, file, Command.rootMessage(e)),
+              Locale.ROOT,
+              "--%s=%s is bad: %s; correct the value there",
+              option,
+              file,
+              Command.rootMessage(e)),
           e);
     }
   }
@@ -191,6 +203,7 @@ public final class KafkaAccess implements AutoCloseable {
                     option,
                     topic,
                     String.format(
+                        Locale.ROOT,
                         "there is no such topic at %s; create it or name one that exists",
                         bootstrapServers)));
   }
@@ -214,8 +227,11 @@ public final class KafkaAccess implements AutoCloseable {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw new UsageException(
             String.format(
+                Locale.ROOT,
                 "--%s=%s is bad: the topic cannot be created (%s); create it by hand",
-                option, topic, Command.rootMessage(e)),
+                option,
+                topic,
+                Command.rootMessage(e)),
             e);
       }
     }
@@ -261,9 +277,12 @@ public final class KafkaAccess implements AutoCloseable {
   private UsageException unreachable(Exception cause) {
     return new UsageException(
         String.format(
+            Locale.ROOT,
             "--bootstrapServers=%s is bad: no Kafka broker answered within %s (%s);"
                 + " start one there or correct the address",
-            bootstrapServers, Durations.format(patience), Command.rootMessage(cause)),
+            bootstrapServers,
+            Durations.format(patience),
+            Command.rootMessage(cause)),
         cause);
   }
 

@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.options.Default;
@@ -62,11 +63,14 @@ public final class OptionsHelp {
   private static String describe(String name, String description, Method getter) {
     Example example = getter.getAnnotation(Example.class);
     return String.format(
+        Locale.ROOT,
         "  --%s%n      %s%n      default: %s%s%n",
         name,
         description,
         defaultOf(getter),
-        example == null ? "" : String.format("   example: --%s=%s", name, example.value()));
+        example == null
+            ? ""
+            : String.format(Locale.ROOT, "   example: --%s=%s", name, example.value()));
   }
 
   private static String defaultOf(Method getter) {

@@ -52,7 +52,8 @@ public final class OptionsParser {
     for (String arg : args) {
       if (!arg.startsWith("--") || arg.equals("--")) {
         throw new UsageException(
-            String.format("argument '%s' is bad: expected --option=value; see --help", arg));
+            String.format(
+                Locale.ROOT, "argument '%s' is bad: expected --option=value; see --help", arg));
       }
       // One by one first, so that the message can name the argument.
       try {
@@ -132,12 +133,17 @@ public final class OptionsParser {
               ? ""
               : "; did you mean --" + unknown.group(2).replace(", ", " or --") + "?";
       return String.format(
-          "--%s is not an option%s (--help lists them all)", unknown.group(1), suggestion);
+          Locale.ROOT,
+          "--%s is not an option%s (--help lists them all)",
+          unknown.group(1),
+          suggestion);
     }
     Matcher wrongType = WRONG_TYPE.matcher(Command.rootMessage(failure));
     return String.format(
+        Locale.ROOT,
         "%s is bad: %s",
-        arg, wrongType.find() ? expected(wrongType.group(1)) : Command.rootMessage(failure));
+        arg,
+        wrongType.find() ? expected(wrongType.group(1)) : Command.rootMessage(failure));
   }
 
   private static String expected(String type) {

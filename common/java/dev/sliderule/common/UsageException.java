@@ -1,5 +1,7 @@
 package dev.sliderule.common;
 
+import java.util.Locale;
+
 /**
  * The user asked for something that cannot be done as it was asked: a wrong option, a missing
  * topic, an unreachable broker. The message is one sentence for the user: what is wrong, the value
@@ -24,6 +26,7 @@ public class UsageException extends RuntimeException {
    * @param expectation the rule and what to try instead
    */
   public static UsageException badOption(String option, Object value, String expectation) {
-    return new UsageException(String.format("--%s=%s is bad: %s", option, value, expectation));
+    return new UsageException(
+        String.format(Locale.ROOT, "--%s=%s is bad: %s", option, value, expectation));
   }
 }

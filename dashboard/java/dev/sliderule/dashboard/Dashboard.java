@@ -10,6 +10,7 @@ import io.javalin.http.sse.SseClient;
 import io.javalin.util.JavalinBindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -104,6 +105,7 @@ public final class Dashboard implements AutoCloseable {
   private static UsageException refused(ListenAddress address, Exception cause) {
     return new UsageException(
         String.format(
+            Locale.ROOT,
             "the page cannot be served at %s, which is taken or no address of this machine; name"
                 + " another, or port 0 for any that is free",
             address),

@@ -14,6 +14,7 @@ import dev.sliderule.generator.source.SyntheticSource;
 import dev.sliderule.generator.write.Disorder;
 import dev.sliderule.generator.write.RecordMaker;
 import dev.sliderule.pipeline.event.TransactionFields;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.beam.sdk.io.FileSystems;
@@ -204,9 +205,12 @@ public abstract class GeneratorSettings {
     if (sum > 1 + 1e-9) {
       throw new UsageException(
           String.format(
+              Locale.ROOT,
               "--malformedShare=%s, --lateShare=%s and --outOfOrderShare=%s are bad:"
                   + " expected shares that add up to 1 at most",
-              malformed, late, outOfOrder));
+              malformed,
+              late,
+              outOfOrder));
     }
     return Disorder.none(options.getSeed())
         .withMalformed(malformed)

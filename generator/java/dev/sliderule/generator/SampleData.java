@@ -14,6 +14,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -48,7 +49,8 @@ public final class SampleData {
         () -> {
           SampleDataOptions options = OptionsParser.parse(SampleDataOptions.class, args);
           write(options);
-          System.err.printf("%d rows are in %s%n", options.getRows(), options.getSampleFile());
+          System.err.printf(
+              Locale.ROOT, "%d rows are in %s%n", options.getRows(), options.getSampleFile());
           return ExitCode.OK;
         });
   }
@@ -83,9 +85,11 @@ public final class SampleData {
     } catch (IOException e) {
       throw new UsageException(
           String.format(
+              Locale.ROOT,
               "--sampleFile=%s is bad: it cannot be written (%s); expected a file in a directory"
                   + " that exists",
-              file, Command.rootMessage(e)),
+              file,
+              Command.rootMessage(e)),
           e);
     }
   }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A file of arguments, one a line; empty lines and lines that begin with # do not count. */
@@ -28,15 +29,18 @@ final class ArgsFile {
       for (String argument : arguments) {
         if (!argument.matches("--\\w+=.*")) {
           throw new UsageException(
-              String.format("%s has the line '%s': expected --option=value", file, argument));
+              String.format(
+                  Locale.ROOT, "%s has the line '%s': expected --option=value", file, argument));
         }
       }
       return arguments;
     } catch (IOException | UncheckedIOException e) {
       throw new UsageException(
           String.format(
+              Locale.ROOT,
               "%s cannot be read (%s): run this in the directory that has runner-configs",
-              file, Command.rootMessage(e)),
+              file,
+              Command.rootMessage(e)),
           e);
     }
   }

@@ -6,6 +6,7 @@ import dev.sliderule.common.UsageException;
 import dev.sliderule.common.Version;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -103,7 +104,9 @@ public final class Broker {
       return EmbeddedBroker.start(dir, host, port);
     } catch (IllegalStateException e) {
       throw new JobFailedException(
-          String.format("Kafka does not start at %s:%d: %s", host, port, e.getMessage()), e);
+          String.format(
+              Locale.ROOT, "Kafka does not start at %s:%d: %s", host, port, e.getMessage()),
+          e);
     }
   }
 }

@@ -48,7 +48,8 @@ final class BrokerDirectory implements AutoCloseable {
     try {
       return open(path.toAbsolutePath(), false);
     } catch (IOException e) {
-      throw new IllegalStateException(String.format("Kafka cannot use the directory %s", path), e);
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "Kafka cannot use the directory %s", path), e);
     }
   }
 
@@ -56,7 +57,8 @@ final class BrokerDirectory implements AutoCloseable {
     if (path.toString().contains(",")) {
       // Kafka would take it for two directories.
       throw new IllegalStateException(
-          String.format("Kafka cannot use the directory %s: it has a comma in its name", path));
+          String.format(
+              Locale.ROOT, "Kafka cannot use the directory %s: it has a comma in its name", path));
     }
     requireOurs(path);
     Files.createDirectories(path);
@@ -65,7 +67,8 @@ final class BrokerDirectory implements AutoCloseable {
             path.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!tryLock(lock)) {
       lock.close();
-      throw new IllegalStateException(String.format("Another broker uses the directory %s", path));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "Another broker uses the directory %s", path));
     }
     return new BrokerDirectory(path, temporary, lock);
   }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -101,7 +102,7 @@ final class ChildProcess {
       return child;
     } catch (IOException e) {
       throw new UsageException(
-          String.format("the %s cannot be started: %s", name, e.getMessage()), e);
+          String.format(Locale.ROOT, "the %s cannot be started: %s", name, e.getMessage()), e);
     }
   }
 
@@ -154,7 +155,7 @@ final class ChildProcess {
     if (!stopped && code != ExitCode.OK) {
       throw new JobFailedException(
           (sentence.isEmpty()
-                  ? String.format("the %s ended with exit code %d", name, code)
+                  ? String.format(Locale.ROOT, "the %s ended with exit code %d", name, code)
                   : sentence)
               + logHint());
     }

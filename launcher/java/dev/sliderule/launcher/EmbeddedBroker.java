@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,7 +99,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     if (!isFree(host, port)) {
       throw new IllegalStateException(
           String.format(
-              "Port %d of %s is taken, or that is no address of this machine", port, host));
+              Locale.ROOT,
+              "Port %d of %s is taken, or that is no address of this machine",
+              port,
+              host));
     }
     return start(BrokerDirectory.open(directory), host, Optional.of(port));
   }
@@ -121,7 +125,7 @@ public final class EmbeddedBroker implements AutoCloseable {
           boolean portLost = !isFree(host, port) || !isFree(LOOPBACK, controllerPort);
           if (!portLost || attempt == START_ATTEMPTS) {
             throw new IllegalStateException(
-                String.format("Kafka did not start on %s:%d", host, port), e);
+                String.format(Locale.ROOT, "Kafka did not start on %s:%d", host, port), e);
           }
         }
       }
@@ -171,7 +175,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       return nodeId;
     } catch (IOException | RuntimeException e) {
       throw new IllegalStateException(
-          String.format("Kafka cannot use the directory %s", directory), e);
+          String.format(Locale.ROOT, "Kafka cannot use the directory %s", directory), e);
     }
   }
 
@@ -192,12 +196,18 @@ public final class EmbeddedBroker implements AutoCloseable {
     settings.setProperty(
         "listeners",
         String.format(
-            "PLAINTEXT://%s:%d,CONTROLLER://%s:%d", host, port, LOOPBACK, controllerPort));
+            Locale.ROOT,
+            "PLAINTEXT://%s:%d,CONTROLLER://%s:%d",
+            host,
+            port,
+            LOOPBACK,
+            controllerPort));
     settings.setProperty(
         "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     settings.setProperty("controller.listener.names", "CONTROLLER");
     settings.setProperty(
-        "controller.quorum.voters", String.format("%d@%s:%d", nodeId, LOOPBACK, controllerPort));
+        "controller.quorum.voters",
+        String.format(Locale.ROOT, "%d@%s:%d", nodeId, LOOPBACK, controllerPort));
 
     settings.setProperty("auto.create.topics.enable", "false");
     settings.setProperty("message.max.bytes", Integer.toString(MAX_MESSAGE_BYTES));
@@ -222,7 +232,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     Exit.Procedure fail =
         (code, message) -> {
           throw new IllegalStateException(
-              String.format("Kafka gave up with code %d: %s", code, message));
+              String.format(Locale.ROOT, "Kafka gave up with code %d: %s", code, message));
         };
     Exit.setExitProcedure(fail);
     Exit.setHaltProcedure(fail);

@@ -3,6 +3,7 @@ package dev.sliderule.launcher;
 import dev.sliderule.common.UsageException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -34,7 +35,8 @@ final class JobArguments {
     String before = values.put(name, value);
     if (before != null && !name.equals("output")) {
       throw new UsageException(
-          String.format("--%s is given twice: %s and %s; give it once", name, before, value));
+          String.format(
+              Locale.ROOT, "--%s is given twice: %s and %s; give it once", name, before, value));
     }
   }
 

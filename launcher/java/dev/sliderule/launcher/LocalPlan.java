@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -116,7 +117,8 @@ abstract class LocalPlan {
     Matcher matcher = ARGUMENT.matcher(argument);
     if (!matcher.matches()) {
       throw new UsageException(
-          String.format("argument '%s' is bad: expected --option=value; see --help", argument));
+          String.format(
+              Locale.ROOT, "argument '%s' is bad: expected --option=value; see --help", argument));
     }
     String name = matcher.group(1);
     String value = matcher.group(2) == null ? "true" : matcher.group(2).substring(1);
@@ -132,9 +134,11 @@ abstract class LocalPlan {
     if (!known) {
       throw new UsageException(
           String.format(
+              Locale.ROOT,
               "--%s is not an option of %s, the pipeline or the generator"
                   + " (--help of each lists them)",
-              name, command));
+              name,
+              command));
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.annotation.Nullable;
@@ -97,8 +98,10 @@ final class LocalRun {
     } catch (IOException e) {
       throw new UsageException(
           String.format(
+              Locale.ROOT,
               "--dir=%s is bad: %s; expected a directory that can be written",
-              plan.dir(), Command.rootMessage(e)),
+              plan.dir(),
+              Command.rootMessage(e)),
           e);
     }
   }
@@ -239,8 +242,11 @@ final class LocalRun {
         if (deadline.isOver()) {
           throw new JobFailedException(
               String.format(
+                  Locale.ROOT,
                   "the pipeline did not begin to read topic %s within %d s; see %s",
-                  plan.topic(), patience.getStandardSeconds(), jobs.pipelineLog()));
+                  plan.topic(),
+                  patience.getStandardSeconds(),
+                  jobs.pipelineLog()));
         }
         showRows();
       }
@@ -280,6 +286,7 @@ final class LocalRun {
         } else if (sinceInterruption.isOver()) {
           throw new JobFailedException(
               String.format(
+                  Locale.ROOT,
                   "the last windows did not close within %d s; their rows are missing",
                   patience.getStandardSeconds()));
         }

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -76,8 +77,10 @@ final class ResultsReader implements AutoCloseable {
       if (System.nanoTime() - start > TOPIC_PATIENCE.toNanos()) {
         throw new JobFailedException(
             String.format(
+                Locale.ROOT,
                 "topic %s does not appear within %d s; see the log of the Kafka brokers",
-                topic, TOPIC_PATIENCE.toSeconds()));
+                topic,
+                TOPIC_PATIENCE.toSeconds()));
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
       partitions = consumer.partitionsFor(topic);
@@ -111,9 +114,12 @@ final class ResultsReader implements AutoCloseable {
     } catch (IOException e) {
       throw new JobFailedException(
           String.format(
+              Locale.ROOT,
               "topic %s has something else than result rows at offset %d of partition %d;"
                   + " take another --topic",
-              topic, record.offset(), record.partition()),
+              topic,
+              record.offset(),
+              record.partition()),
           e);
     }
   }

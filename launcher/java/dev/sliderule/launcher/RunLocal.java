@@ -9,6 +9,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
@@ -103,8 +104,11 @@ public final class RunLocal {
 
   private static String end(LocalPlan plan, RunSummary summary) {
     return String.format(
+        Locale.ROOT,
         "%n%srows in %s%nsummary in %s",
-        summary.text(), LocalRun.resultsFile(plan), LocalRun.summaryFile(plan));
+        summary.text(),
+        LocalRun.resultsFile(plan),
+        LocalRun.summaryFile(plan));
   }
 
   /** What is run with a console. */

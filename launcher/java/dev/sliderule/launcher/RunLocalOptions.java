@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.annotation.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -151,8 +152,10 @@ class RunLocalOptions {
     } catch (CommandLine.ParameterException e) {
       throw new UsageException(
           String.format(
+              Locale.ROOT,
               "%s; see %s --help",
-              e.getMessage().lines().findFirst().orElse("wrong options"), command()),
+              e.getMessage().lines().findFirst().orElse("wrong options"),
+              command()),
           e);
     }
     return this;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -46,11 +47,16 @@ abstract class RunSummary {
   Optional<String> problem() {
     if (counters().read() < sent()) {
       return Optional.of(
-          String.format("%d records were sent but only %d were read", sent(), counters().read()));
+          String.format(
+              Locale.ROOT,
+              "%d records were sent but only %d were read",
+              sent(),
+              counters().read()));
     }
     if (counters().open() != 0) {
       return Optional.of(
           String.format(
+              Locale.ROOT,
               "%d of the records read were neither counted nor late nor malformed",
               counters().open()));
     }
@@ -60,7 +66,12 @@ abstract class RunSummary {
   /** The numbers for a person. */
   String text() {
     return String.format(
-        "sent %d%n%s%n%d windows, %d rows%n", sent(), counters().toLine(), windows(), rows());
+        Locale.ROOT,
+        "sent %d%n%s%n%d windows, %d rows%n",
+        sent(),
+        counters().toLine(),
+        windows(),
+        rows());
   }
 
   /** Whether a file is a summary, as far as its beginning tells. */

@@ -7,6 +7,7 @@ import dev.sliderule.dashboard.Dashboard;
 import dev.sliderule.dashboard.DashboardSettings;
 import dev.sliderule.dashboard.ListenAddress;
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.Map;
 import javax.annotation.Nullable;
 import picocli.CommandLine;
@@ -134,7 +135,8 @@ final class ShowDashboard {
   private static String require(String option, @Nullable String value, String expected) {
     if (value == null || value.isBlank()) {
       throw new UsageException(
-          String.format("--%s is missing: name %s; see dashboard --help", option, expected));
+          String.format(
+              Locale.ROOT, "--%s is missing: name %s; see dashboard --help", option, expected));
     }
     return value;
   }

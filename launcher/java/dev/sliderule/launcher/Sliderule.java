@@ -8,6 +8,7 @@ import dev.sliderule.pipeline.UniqueCountsPipeline;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** The main class of the jar: hands over to the command that the first argument names. */
 public final class Sliderule {
@@ -59,7 +60,8 @@ public final class Sliderule {
         return command.run(Arrays.copyOfRange(args, 1, args.length));
       }
     }
-    err.printf("sliderule: '%s' is not a command; --help lists those there are%n", args[0]);
+    err.printf(
+        Locale.ROOT, "sliderule: '%s' is not a command; --help lists those there are%n", args[0]);
     return ExitCode.USAGE;
   }
 }

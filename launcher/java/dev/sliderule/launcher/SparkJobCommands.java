@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -115,11 +116,13 @@ final class SparkJobCommands implements JobCommands {
   private void requireFiles() {
     Path jar = root.resolve(JAR);
     if (!Files.isRegularFile(jar)) {
-      throw new UsageException(String.format("%s is missing: build it with make package", jar));
+      throw new UsageException(
+          String.format(Locale.ROOT, "%s is missing: build it with make package", jar));
     }
     if (installedSpark.isEmpty() && !Files.isDirectory(root.resolve(SPARK_HOME))) {
       throw new UsageException(
-          String.format("%s is missing: make it with make package", root.resolve(SPARK_HOME)));
+          String.format(
+              Locale.ROOT, "%s is missing: make it with make package", root.resolve(SPARK_HOME)));
     }
     installedSpark
         .filter(home -> !Files.isExecutable(sparkSubmit(home)))
@@ -127,6 +130,7 @@ final class SparkJobCommands implements JobCommands {
             home -> {
               throw new UsageException(
                   String.format(
+                      Locale.ROOT,
                       "SPARK_HOME=%s is bad: expected a Spark with bin/spark-submit, or no value"
                           + " for the Spark that comes with the build",
                       home));
@@ -144,8 +148,10 @@ final class SparkJobCommands implements JobCommands {
     } catch (IOException e) {
       throw new UsageException(
           String.format(
+              Locale.ROOT,
               "%s cannot be read (%s): run this in the directory that has runner-configs",
-              file, Command.rootMessage(e)),
+              file,
+              Command.rootMessage(e)),
           e);
     }
     return properties;

@@ -1,6 +1,7 @@
 package dev.sliderule.launcher;
 
 import dev.sliderule.pipeline.JobCounters;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /** Where a run is, in one line of at most 79 characters. */
@@ -19,8 +20,12 @@ final class StatusLine {
     String progress = "sent " + sent + (total.isPresent() ? "/" + total.getAsLong() : "");
     String rest =
         String.format(
+            Locale.ROOT,
             " | read %d | counted %d | late %d | malformed %d",
-            counters.read(), counters.counted(), counters.late(), counters.malformed());
+            counters.read(),
+            counters.counted(),
+            counters.late(),
+            counters.malformed());
     if (total.isPresent()) {
       String withBar = progress + " " + bar(sent, total.getAsLong()) + rest;
       if (withBar.length() <= WIDTH) {

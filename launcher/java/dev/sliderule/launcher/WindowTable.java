@@ -4,6 +4,7 @@ import dev.sliderule.pipeline.write.ResultRow;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.joda.time.Instant;
 import org.joda.time.format.DateTimeFormat;
@@ -26,6 +27,7 @@ final class WindowTable {
   /** The names of the columns. */
   static String header() {
     return String.format(
+            Locale.ROOT,
             LINE,
             "window (UTC)",
             DisplayText.fit("group", GROUP_WIDTH),
@@ -46,6 +48,7 @@ final class WindowTable {
    */
   static String line(ResultRow row) {
     return String.format(
+            Locale.ROOT,
             LINE,
             time(row.windowStart()) + "–" + time(row.windowEnd()),
             DisplayText.fit(FIELD_NAME.matcher(row.group()).replaceAll("$1"), GROUP_WIDTH),

@@ -79,9 +79,11 @@ final class KafkaWatchdog implements AutoCloseable {
     if (silence.isLongerThan(timeout)) {
       failure =
           String.format(
+              Locale.ROOT,
               "no Kafka broker at %s has answered for %s (--kafkaTimeout); start it and run the"
                   + " job again",
-              bootstrapServers, Durations.format(timeout));
+              bootstrapServers,
+              Durations.format(timeout));
     } else if (!warned) {
       warned = true;
       LOG.warn(

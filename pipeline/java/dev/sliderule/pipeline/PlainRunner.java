@@ -4,6 +4,7 @@ import dev.sliderule.common.UsageException;
 import dev.sliderule.pipeline.options.UniqueCountsOptions;
 import dev.sliderule.pipeline.options.UniqueCountsSettings;
 import dev.sliderule.pipeline.read.ReadSettings;
+import java.util.Locale;
 import java.util.Optional;
 import javax.annotation.Nullable;
 import org.apache.beam.sdk.PipelineResult;
@@ -22,6 +23,7 @@ final class PlainRunner implements RunnerAdapter {
     if (settings.read().startFrom() == ReadSettings.StartFrom.RESUME) {
       throw new UsageException(
           String.format(
+              Locale.ROOT,
               "--startFrom=resume is bad: %s keeps no record of open windows; expected earliest,"
                   + " latest or a time, or --runner=SparkRunner",
               options.getRunner().getSimpleName()));

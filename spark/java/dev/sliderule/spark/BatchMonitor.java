@@ -8,6 +8,7 @@ import dev.sliderule.pipeline.read.ReadSettings;
 import dev.sliderule.pipeline.resume.ResumePoint;
 import dev.sliderule.pipeline.resume.ResumeTracker;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -152,11 +153,13 @@ final class BatchMonitor extends JavaStreamingListener {
     if (failure == null && running != null && arrived(running) != taken) {
       failure =
           String.format(
+              Locale.ROOT,
               "%d blocks of records were read from Kafka, but %d reached the pipeline, because Spark"
                   + " could not keep them in memory; give it more, or smaller batches"
                   + " (--maxRecordsPerBatch), and run the job again: it goes on where the windows"
                   + " began that are open",
-              taken, arrived(running));
+              taken,
+              arrived(running));
     }
   }
 

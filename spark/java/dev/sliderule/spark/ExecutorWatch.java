@@ -1,5 +1,6 @@
 package dev.sliderule.spark;
 
+import java.util.Locale;
 import javax.annotation.Nullable;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
@@ -13,7 +14,9 @@ public final class ExecutorWatch extends SparkListener {
 
   @Override
   public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-    lost = String.format("executor %s is gone (%s)", removed.executorId(), removed.reason());
+    lost =
+        String.format(
+            Locale.ROOT, "executor %s is gone (%s)", removed.executorId(), removed.reason());
   }
 
   /** Which executor is gone, and why; null if none is. */

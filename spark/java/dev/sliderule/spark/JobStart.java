@@ -8,6 +8,7 @@ import dev.sliderule.pipeline.read.ReadSettings;
 import dev.sliderule.pipeline.resume.ResumePoint;
 import dev.sliderule.pipeline.resume.ResumePointStore;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -55,9 +56,11 @@ final class JobStart {
     } catch (KafkaException e) {
       throw new UsageException(
           String.format(
+              Locale.ROOT,
               "--consumerGroup=%s is bad: Kafka does not give or take its offsets (%s); check the"
                   + " brokers and the rights to read and commit",
-              settings.consumerGroup(), Command.rootMessage(e)),
+              settings.consumerGroup(),
+              Command.rootMessage(e)),
           e);
     }
   }
@@ -88,6 +91,7 @@ final class JobStart {
     if (committed.isEmpty()) {
       throw new UsageException(
           String.format(
+              Locale.ROOT,
               "%s: consumer group %s has no offsets; choose --startFrom=earliest, latest or a"
                   + " time%s",
               restart ? "the job cannot go on from its checkpoint" : "--startFrom=resume is bad",
@@ -97,9 +101,11 @@ final class JobStart {
     if (!committed.get().windows().equals(settings.windows().name())) {
       throw new UsageException(
           String.format(
+              Locale.ROOT,
               "the job cannot go on: the windows were %s (size/period+offset~lateness in ms) and"
                   + " are to be %s; keep them, or start with another --consumerGroup",
-              committed.get().windows(), settings.windows().name()));
+              committed.get().windows(),
+              settings.windows().name()));
     }
     ResumePoint point = committed.get().point().orElseThrow();
     if (!point.watermark().isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE)) {

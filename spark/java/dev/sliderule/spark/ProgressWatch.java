@@ -141,6 +141,7 @@ final class ProgressWatch implements AutoCloseable {
     if (silence.isLongerThan(timeout)) {
       failure =
           String.format(
+              Locale.ROOT,
               "no batch has been completed for %s (--progressTimeout); Spark has no room for the"
                   + " job, or a sink does not answer: give it executors, look at the log, and run"
                   + " it again",
@@ -167,6 +168,7 @@ final class ProgressWatch implements AutoCloseable {
     if (trend.grewFor(timeout)) {
       failure =
           String.format(
+              Locale.ROOT,
               "the job has fallen further and further behind Kafka for %s (--progressTimeout); give"
                   + " it more executors, or a longer --batchIntervalMillis, and run it again: it"
                   + " goes on where the windows began that are open",

@@ -2,6 +2,7 @@ package dev.sliderule.spark;
 
 import dev.sliderule.common.UsageException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -93,8 +94,11 @@ final class SparkConfiguration {
           if (!set.equals(value)) {
             throw new UsageException(
                 String.format(
+                    Locale.ROOT,
                     "%s=%s is bad: records could be lost, or the job stand still; expected %s",
-                    name, set, value));
+                    name,
+                    set,
+                    value));
           }
           System.setProperty(name, value);
         });
@@ -118,6 +122,7 @@ final class SparkConfiguration {
     if (isLocal(options) && !LOCAL.matcher(master(options)).matches()) {
       throw new UsageException(
           String.format(
+              Locale.ROOT,
               "%s=%s is bad: Spark would repeat tasks or start executors of its own, and records"
                   + " could be lost; expected local, local[*], local[<threads>] or the master of a"
                   + " cluster",

@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -73,13 +74,19 @@ public final class CsvSource implements RecordSource {
     } catch (CharacterCodingException e) {
       throw new UsageException(
           String.format(
-              "--%s=%s is bad: the file is not UTF-8; save it as CSV in UTF-8", option, path),
+              Locale.ROOT,
+              "--%s=%s is bad: the file is not UTF-8; save it as CSV in UTF-8",
+              option,
+              path),
           e);
     } catch (IOException | IllegalArgumentException e) {
       throw new UsageException(
           String.format(
+              Locale.ROOT,
               "--%s=%s is bad: the file cannot be read (%s); expected a readable CSV file",
-              option, path, Command.rootMessage(e)),
+              option,
+              path,
+              Command.rootMessage(e)),
           e);
     }
   }
@@ -105,9 +112,12 @@ public final class CsvSource implements RecordSource {
               option,
               path,
               String.format(
+                  Locale.ROOT,
                   "line %d has %d cells where the header names %d columns;"
                       + " expected the same number in every row",
-                  csv.line(), cells.size(), names.size()));
+                  csv.line(),
+                  cells.size(),
+                  names.size()));
         }
         for (int column = 0; column < cells.size(); column++) {
           String cell = cells.get(column);
@@ -134,8 +144,12 @@ public final class CsvSource implements RecordSource {
     } catch (IOException e) {
       throw new UsageException(
           String.format(
+              Locale.ROOT,
               "--%s=%s is bad: line %d is not CSV (%s); expected quotes as in RFC 4180",
-              option, path, csv.line(), Command.rootMessage(e)),
+              option,
+              path,
+              csv.line(),
+              Command.rootMessage(e)),
           e);
     }
   }
@@ -149,10 +163,11 @@ public final class CsvSource implements RecordSource {
         throw noHeader(option, path, "a name is blank");
       }
       if (NUMERIC.matcher(name).matches()) {
-        throw noHeader(option, path, String.format("'%s' is a number and no name", name));
+        throw noHeader(
+            option, path, String.format(Locale.ROOT, "'%s' is a number and no name", name));
       }
       if (!seen.add(name)) {
-        throw noHeader(option, path, String.format("'%s' is there twice", name));
+        throw noHeader(option, path, String.format(Locale.ROOT, "'%s' is there twice", name));
       }
     }
     return names;
@@ -209,7 +224,10 @@ public final class CsvSource implements RecordSource {
       } catch (IOException e) {
         throw new JobFailedException(
             String.format(
-                "the input %s cannot be read any more: %s", source.path, Command.rootMessage(e)),
+                Locale.ROOT,
+                "the input %s cannot be read any more: %s",
+                source.path,
+                Command.rootMessage(e)),
             e);
       }
     }
@@ -260,6 +278,7 @@ public final class CsvSource implements RecordSource {
     private JobFailedException changed() {
       return new JobFailedException(
           String.format(
+              Locale.ROOT,
               "the input %s has changed while it was being replayed; start the generator again",
               source.path));
     }
@@ -273,7 +292,9 @@ public final class CsvSource implements RecordSource {
         }
       } catch (IOException e) {
         throw new JobFailedException(
-            String.format("the input %s cannot be closed: %s", source.path, e.getMessage()), e);
+            String.format(
+                Locale.ROOT, "the input %s cannot be closed: %s", source.path, e.getMessage()),
+            e);
       }
     }
   }

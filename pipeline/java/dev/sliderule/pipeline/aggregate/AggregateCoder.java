@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.math.BigDecimal;
+import java.util.Locale;
 import org.apache.beam.sdk.coders.BigDecimalCoder;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.CustomCoder;
@@ -50,7 +51,11 @@ public final class AggregateCoder extends CustomCoder<Aggregate> {
     int version = in.read();
     if (version != VERSION) {
       throw new CoderException(
-          String.format("An aggregate of version %d; this job reads version %d", version, VERSION));
+          String.format(
+              Locale.ROOT,
+              "An aggregate of version %d; this job reads version %d",
+              version,
+              VERSION));
     }
     long records = VarInt.decodeLong(in);
     long uniqueMissing = VarInt.decodeLong(in);

@@ -2,6 +2,7 @@ package dev.sliderule.pipeline.count;
 
 import java.io.DataInput;
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * Beam's {@link org.apache.beam.sdk.transforms.ApproximateUnique}: of all hashes of the keys, the
@@ -33,7 +34,8 @@ public final class ApproximateUniqueCounter implements UniqueCounter {
   public static ApproximateUniqueCounter ofSampleSize(int sampleSize) {
     if (sampleSize < MIN_SAMPLE_SIZE) {
       throw new IllegalArgumentException(
-          String.format("sampleSize is %d; expected %d or more", sampleSize, MIN_SAMPLE_SIZE));
+          String.format(
+              Locale.ROOT, "sampleSize is %d; expected %d or more", sampleSize, MIN_SAMPLE_SIZE));
     }
     return new ApproximateUniqueCounter(sampleSize);
   }

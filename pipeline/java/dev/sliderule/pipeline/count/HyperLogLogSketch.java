@@ -3,6 +3,7 @@ package dev.sliderule.pipeline.count;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Locale;
 import javax.annotation.Nullable;
 import org.apache.datasketches.common.SketchesArgumentException;
 import org.apache.datasketches.hll.HllSketch;
@@ -102,7 +103,7 @@ final class HyperLogLogSketch implements UniqueSketch {
     int length = in.readInt();
     if (length < 0 || length > HllSketch.getMaxUpdatableSerializationBytes(lgK, TgtHllType.HLL_8)) {
       throw new IOException(
-          String.format("A sketch of %d bytes, too long for lgK %d", length, lgK));
+          String.format(Locale.ROOT, "A sketch of %d bytes, too long for lgK %d", length, lgK));
     }
     byte[] bytes = new byte[length];
     in.readFully(bytes);

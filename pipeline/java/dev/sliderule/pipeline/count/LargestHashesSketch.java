@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import org.apache.beam.sdk.transforms.ApproximateUnique;
 import org.apache.commons.codec.digest.MurmurHash3;
 
@@ -138,7 +139,8 @@ final class LargestHashesSketch implements UniqueSketch {
     int size = in.readInt();
     if (size < 0 || size > sampleSize) {
       throw new IOException(
-          String.format("A sketch of %d hashes where at most %d fit", size, sampleSize));
+          String.format(
+              Locale.ROOT, "A sketch of %d hashes where at most %d fit", size, sampleSize));
     }
     sketch.hashes = new long[Math.max(INITIAL_CAPACITY, size)];
     for (int i = 0; i < size; i++) {

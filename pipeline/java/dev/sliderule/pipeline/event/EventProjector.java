@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import javax.annotation.Nullable;
@@ -199,8 +200,10 @@ public final class EventProjector {
       throw new MalformedException(
           MalformedReason.WRONG_TYPE,
           String.format(
+              Locale.ROOT,
               "%s is %.40s; expected a whole number of at most 64 bits",
-              fields.sequence(), texts[sequenceSlot]));
+              fields.sequence(),
+              texts[sequenceSlot]));
     }
   }
 
@@ -236,7 +239,11 @@ public final class EventProjector {
       throw new MalformedException(
           MalformedReason.GROUP_TOO_LONG,
           String.format(
-              "%s has %d characters; expected at most %d", field, text.length(), MAX_GROUP_CHARS));
+              Locale.ROOT,
+              "%s has %d characters; expected at most %d",
+              field,
+              text.length(),
+              MAX_GROUP_CHARS));
     }
     return text;
   }
@@ -265,7 +272,8 @@ public final class EventProjector {
   private MalformedException wrongType(String field, int slot, String expected) {
     return new MalformedException(
         MalformedReason.WRONG_TYPE,
-        String.format("%s is %s; expected %s", field, describe(tokens[slot]), expected));
+        String.format(
+            Locale.ROOT, "%s is %s; expected %s", field, describe(tokens[slot]), expected));
   }
 
   private static String describe(JsonToken token) {

@@ -1,5 +1,6 @@
 package dev.sliderule.pipeline.event;
 
+import java.util.Locale;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
@@ -22,12 +23,17 @@ public final class EventTimeRange {
     if (time.isBefore(OLDEST)) {
       throw new MalformedException(
           MalformedReason.EVENT_TIME_TOO_OLD,
-          String.format("%s is %s; expected %s or later", field, time, OLDEST));
+          String.format(Locale.ROOT, "%s is %s; expected %s or later", field, time, OLDEST));
     }
     if (new Duration(now, time).isLongerThan(maxFutureSkew)) {
       throw new MalformedException(
           MalformedReason.EVENT_TIME_IN_FUTURE,
-          String.format("%s is %s; expected %s or earlier", field, time, now.plus(maxFutureSkew)));
+          String.format(
+              Locale.ROOT,
+              "%s is %s; expected %s or earlier",
+              field,
+              time,
+              now.plus(maxFutureSkew)));
     }
   }
 }

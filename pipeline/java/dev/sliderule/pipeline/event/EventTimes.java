@@ -99,6 +99,9 @@ final class EventTimes {
     return new MalformedException(
         MalformedReason.EVENT_TIME_UNREADABLE,
         String.format(
-            "%s is '%.40s'; expected epoch seconds or milliseconds, or ISO-8601", field, value));
+            Locale.ROOT,
+            "%s is '%.40s'; expected epoch seconds or milliseconds, or ISO-8601",
+            field,
+            value));
   }
 }

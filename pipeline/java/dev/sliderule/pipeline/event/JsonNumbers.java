@@ -1,6 +1,7 @@
 package dev.sliderule.pipeline.event;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 
 /** JSON numbers as exact decimals of bounded size. */
 final class JsonNumbers {
@@ -34,6 +35,9 @@ final class JsonNumbers {
     return new MalformedException(
         MalformedReason.NUMBER_OUT_OF_RANGE,
         String.format(
-            "%s has more than %d digits before or after the decimal point", field, MAX_EXPONENT));
+            Locale.ROOT,
+            "%s has more than %d digits before or after the decimal point",
+            field,
+            MAX_EXPONENT));
   }
 }

@@ -209,6 +209,7 @@ public abstract class UniqueCountsSettings {
     } catch (DateTimeParseException | ArithmeticException e) {
       throw new UsageException(
           String.format(
+              Locale.ROOT,
               "--startFrom=%s is bad: expected earliest, latest, resume or a time such as"
                   + " 2026-01-31T12:00:00Z",
               startFrom),
@@ -260,7 +261,8 @@ public abstract class UniqueCountsSettings {
       throw UsageException.badOption(
           option,
           value,
-          String.format("'%s' is no field; expected names joined by dots, as in user.id", path));
+          String.format(
+              Locale.ROOT, "'%s' is no field; expected names joined by dots, as in user.id", path));
     }
     return path;
   }
@@ -273,6 +275,7 @@ public abstract class UniqueCountsSettings {
           "windowPeriod",
           options.getWindowPeriod(),
           String.format(
+              Locale.ROOT,
               "longer than --windowSize=%s, so that events between windows would not be counted;"
                   + " expected the size or less",
               options.getWindowSize()));
@@ -283,6 +286,7 @@ public abstract class UniqueCountsSettings {
           "windowOffset",
           options.getWindowOffset(),
           String.format(
+              Locale.ROOT,
               "expected less than --windowPeriod=%s, after which the windows repeat",
               options.getWindowPeriod()));
     }
@@ -305,8 +309,10 @@ public abstract class UniqueCountsSettings {
     } catch (IllegalArgumentException e) {
       throw new UsageException(
           String.format(
+              Locale.ROOT,
               "--maxEstimationError=%s is bad: %s",
-              options.getMaxEstimationError(), e.getMessage()),
+              options.getMaxEstimationError(),
+              e.getMessage()),
           e);
     }
   }
@@ -324,7 +330,8 @@ public abstract class UniqueCountsSettings {
   private static String required(String option, String value) {
     if (value.isBlank()) {
       throw new UsageException(
-          String.format("--%s is missing: give it a value; --help shows an example", option));
+          String.format(
+              Locale.ROOT, "--%s is missing: give it a value; --help shows an example", option));
     }
     return value;
   }

@@ -1,6 +1,7 @@
 package dev.sliderule.pipeline.read;
 
 import com.google.auto.value.AutoValue;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,7 +53,11 @@ public abstract class PartitionProgress {
   OffsetAndMetadata toCommit() {
     return new OffsetAndMetadata(
         nextOffset(),
-        String.format("watermark=%d max=%d", watermark().getMillis(), maxEventTime().getMillis()));
+        String.format(
+            Locale.ROOT,
+            "watermark=%d max=%d",
+            watermark().getMillis(),
+            maxEventTime().getMillis()));
   }
 
   /** From a committed offset; empty if that is none of ours. */

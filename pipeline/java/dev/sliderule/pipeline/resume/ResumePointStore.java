@@ -3,6 +3,7 @@ package dev.sliderule.pipeline.resume;
 import dev.sliderule.common.GroupOffsets;
 import dev.sliderule.common.JobFailedException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -78,6 +79,7 @@ public final class ResumePointStore {
     if (committed.isPresent() && !committed.get().job.equals(job)) {
       throw new JobFailedException(
           String.format(
+              Locale.ROOT,
               "another job goes by --consumerGroup=%s since; this one ends, so that no two write"
                   + " the same rows",
               group));
@@ -97,6 +99,7 @@ public final class ResumePointStore {
 
   private String text(ResumePoint point, int partition) {
     return String.format(
+        Locale.ROOT,
         "sliderule job=%s run=%d watermark=%d processed=%d %s",
         job,
         point.run(),

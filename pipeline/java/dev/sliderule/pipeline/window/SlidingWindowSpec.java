@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.annotation.Nullable;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
@@ -130,6 +131,7 @@ public abstract class SlidingWindowSpec implements Serializable {
   /** Size, period, offset and lateness, in one word. */
   public String name() {
     return String.format(
+        Locale.ROOT,
         "%d/%d+%d~%d",
         size().getMillis(),
         period().getMillis(),
@@ -169,6 +171,7 @@ public abstract class SlidingWindowSpec implements Serializable {
           || !early) {
         throw new IllegalArgumentException(
             String.format(
+                Locale.ROOT,
                 "%s; expected 0 < period <= size, 0 <= offset < period, allowedLateness >= 0,"
                     + " earlyFiring > 0",
                 spec));

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -106,13 +107,19 @@ final class JdbcConnection {
     if (!JdbcFailure.isPassing(failure)) {
       sentence =
           String.format(
+              Locale.ROOT,
               "the table %s at %s refuses rows (%s); correct that and run the job again",
-              target.table(), target.url(), JdbcFailure.describe(failure));
+              target.table(),
+              target.url(),
+              JdbcFailure.describe(failure));
     } else if (System.nanoTime() - deadline >= 0) {
       sentence =
           String.format(
+              Locale.ROOT,
               "%s has taken no rows for %d s (%s); start the database and run the job again",
-              target.url(), target.timeout().getStandardSeconds(), JdbcFailure.describe(failure));
+              target.url(),
+              target.timeout().getStandardSeconds(),
+              JdbcFailure.describe(failure));
     } else {
       return;
     }

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.Locale;
 import org.postgresql.Driver;
 
 /** What a job asks of a database before it starts: is it there, and does it take rows. */
@@ -87,27 +88,38 @@ public final class JdbcTable {
     if (JdbcFailure.isUnreachable(e)) {
       sentence =
           String.format(
+              Locale.ROOT,
               "--output=%s is bad: no database answered (%s); start one there or correct the"
                   + " address",
-              target.url(), reason);
+              target.url(),
+              reason);
     } else if (JdbcFailure.isRefusedLogin(e)) {
       sentence =
           String.format(
+              Locale.ROOT,
               "--output=%s is bad: the database does not let %s in (%s); correct"
                   + " --jdbcCredentials=FILE, or PGUSER and PGPASSWORD",
-              target.url(), target.credentials().user(), reason);
+              target.url(),
+              target.credentials().user(),
+              reason);
     } else if (JdbcFailure.isMissingRight(e)) {
       sentence =
           String.format(
+              Locale.ROOT,
               "--jdbcTable=%s is bad: %s may not write there (%s); grant the user SELECT, INSERT"
                   + " and UPDATE on the table, or CREATE in its schema",
-              target.table(), target.credentials().user(), reason);
+              target.table(),
+              target.credentials().user(),
+              reason);
     } else {
       sentence =
           String.format(
+              Locale.ROOT,
               "--output=%s with --jdbcTable=%s is bad: the database refuses rows (%s); name a"
                   + " table that is made by this command, or none that exists",
-              target.url(), target.table(), reason);
+              target.url(),
+              target.table(),
+              reason);
     }
     return new UsageException(sentence, e);
   }

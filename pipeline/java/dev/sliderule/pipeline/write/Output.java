@@ -129,6 +129,7 @@ public abstract class Output {
         "output",
         text,
         String.format(
+            Locale.ROOT,
             "'%s' is no sink; expected console, kafka, kafka:<topic>, jsonl:<directory>,"
                 + " csv:<directory> or jdbc:postgresql://<host>:<port>/<database>",
             sink));
@@ -140,6 +141,7 @@ public abstract class Output {
           "output",
           text,
           String.format(
+              Locale.ROOT,
               "'%s' is no database that can be written to; expected"
                   + " jdbc:postgresql://<host>:<port>/<database>",
               sink));

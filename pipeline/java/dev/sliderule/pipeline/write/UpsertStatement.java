@@ -64,10 +64,15 @@ final class UpsertStatement {
     String replacements =
         VALUES.stream().map(v -> v + " = EXCLUDED." + v).collect(Collectors.joining(", "));
     return String.format(
+        Locale.ROOT,
         "INSERT INTO %s AS old (%s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s"
             + " WHERE old.revision < EXCLUDED.revision"
             + " OR old.job_started_at < EXCLUDED.job_started_at",
-        quoted(table), columns, parameters, String.join(", ", KEY), replacements);
+        quoted(table),
+        columns,
+        parameters,
+        String.join(", ", KEY),
+        replacements);
   }
 
   /**

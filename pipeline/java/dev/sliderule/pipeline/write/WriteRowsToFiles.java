@@ -93,6 +93,7 @@ public final class WriteRowsToFiles extends PTransform<PCollection<ResultRow>, P
   private static String name(BoundedWindow window, Duration lateness, String extension) {
     IntervalWindow closing = (IntervalWindow) window;
     Instant end = closing.end().minus(lateness);
-    return String.format("rows-%s-%s.%s", TIME.print(closing.start()), TIME.print(end), extension);
+    return String.format(
+        Locale.ROOT, "rows-%s-%s.%s", TIME.print(closing.start()), TIME.print(end), extension);
   }
 }
