@@ -1,5 +1,6 @@
 package dev.sliderule.common;
 
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
@@ -33,9 +34,12 @@ public final class EndOfTopic {
       if (!found.isEmpty() && !isOurs(found)) {
         throw new JobFailedException(
             String.format(
+                Locale.ROOT,
                 "the end of topic %s cannot be announced to group %s: another application keeps its"
                     + " offsets as %s; expected a consumer group of another name",
-                topic, consumerGroup, group));
+                topic,
+                consumerGroup,
+                group));
       }
       offsets.commit(group, Map.of(0, new OffsetAndMetadata(0, TEXT)));
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Properties;
 
 /** The version of Sliderule, and of what is built into it. */
@@ -24,6 +25,7 @@ public final class Version {
       throw new UncheckedIOException(e);
     }
     return String.format(
+        Locale.ROOT,
         "sliderule %s (Beam %s, Kafka %s)",
         versions.getProperty("sliderule"),
         versions.getProperty("beam"),

@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -84,6 +85,7 @@ final class BrokerDirectory implements AutoCloseable {
             "dir",
             path,
             String.format(
+                Locale.ROOT,
                 "it is not empty ('%s' is in it) and is not of an earlier broker of this command;"
                     + " expected a new or empty directory",
                 first.get().getFileName()));

@@ -171,8 +171,11 @@ final class ChildProcess {
     if (!process.waitFor(STOP_PATIENCE.getMillis(), TimeUnit.MILLISECONDS)) {
       throw new JobFailedException(
           String.format(
+                  Locale.ROOT,
                   "the %s (process %d) cannot be ended within %d s; end it by hand",
-                  name, process.pid(), STOP_PATIENCE.getStandardSeconds())
+                  name,
+                  process.pid(),
+                  STOP_PATIENCE.getStandardSeconds())
               + logHint());
     }
   }

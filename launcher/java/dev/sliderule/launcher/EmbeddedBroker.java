@@ -299,8 +299,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     if (!stopped) {
       throw new IllegalStateException(
           String.format(
+              Locale.ROOT,
               "Kafka at %s did not stop within %d s, so %s stays as it is",
-              bootstrapServers(), STOP_LIMIT.getStandardSeconds(), directory.path()));
+              bootstrapServers(),
+              STOP_LIMIT.getStandardSeconds(),
+              directory.path()));
     }
     directory.close();
   }

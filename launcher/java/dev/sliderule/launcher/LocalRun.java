@@ -133,6 +133,7 @@ final class LocalRun {
         "dir",
         plan.dir(),
         String.format(
+            Locale.ROOT,
             "the run would replace %s, which is not of an earlier run; expected a directory"
                 + " without a file of that name",
             file.getFileName()));
@@ -300,9 +301,11 @@ final class LocalRun {
         if (deadline.isOver()) {
           throw new JobFailedException(
               String.format(
+                  Locale.ROOT,
                   "the last rows of topic %s cannot be read within %d s; see the log of the Kafka"
                       + " brokers",
-                  plan.resultsTopic(), patience.getStandardSeconds()));
+                  plan.resultsTopic(),
+                  patience.getStandardSeconds()));
         }
         showRows();
       }

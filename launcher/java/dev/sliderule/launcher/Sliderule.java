@@ -41,9 +41,11 @@ public final class Sliderule {
   /** Runs one of {@code commands}; returns its exit code. */
   static int run(List<CommandEntry> commands, PrintStream out, PrintStream err, String... args) {
     if (args.length == 0 || args[0].equals("--help") || args[0].equals("-h")) {
-      out.printf("Usage: java -jar sliderule.jar <command> [--option=value ...]%n%n");
-      commands.forEach(command -> out.printf("  %-12s %s%n", command.word(), command.purpose()));
+      out.printf(Locale.ROOT, "Usage: java -jar sliderule.jar <command> [--option=value ...]%n%n");
+      commands.forEach(
+          command -> out.printf(Locale.ROOT, "  %-12s %s%n", command.word(), command.purpose()));
       out.printf(
+          Locale.ROOT,
           "%n<command> --help lists the options of a command; --version tells the version.%n");
       return ExitCode.OK;
     }

@@ -4,6 +4,7 @@ import dev.sliderule.common.AwakeClock;
 import dev.sliderule.common.Durations;
 import dev.sliderule.common.KafkaAccess;
 import dev.sliderule.common.Repeating;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;

@@ -122,6 +122,7 @@ final class BatchMonitor extends JavaStreamingListener {
       LOG.debug("A batch could not be looked at", e);
       failure =
           String.format(
+              Locale.ROOT,
               "what became of a batch is not known (%s); look at the log, and run the job again: it"
                   + " goes on where the windows began that are open",
               Command.rootMessage(e));

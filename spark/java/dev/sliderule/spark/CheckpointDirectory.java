@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.beam.runners.spark.SparkPipelineOptions;
@@ -83,6 +84,7 @@ final class CheckpointDirectory {
             OPTION,
             root,
             String.format(
+                Locale.ROOT,
                 "its file '%s' does not name a consumer group, so that it is not of a job like"
                     + " this; expected a new or empty directory",
                 GROUP_FILE));
@@ -92,9 +94,11 @@ final class CheckpointDirectory {
             OPTION,
             root,
             String.format(
+                Locale.ROOT,
                 "it is of a job with --consumerGroup=%s, not %s; give each job a directory of its"
                     + " own",
-                found.get(), group));
+                found.get(),
+                group));
       }
       return true;
     } catch (IOException e) {
@@ -128,6 +132,7 @@ final class CheckpointDirectory {
           OPTION,
           root,
           String.format(
+              Locale.ROOT,
               "it is not empty ('%s' is in it) and was not made by a job like this; expected a new"
                   + " or empty directory, or that of an earlier job",
               there[0].getPath().getName()));
@@ -207,8 +212,11 @@ final class CheckpointDirectory {
   private UsageException unusable(IOException e) {
     return new UsageException(
         String.format(
+            Locale.ROOT,
             "--%s=%s is bad: %s; expected a directory that can be read and written",
-            OPTION, root, Command.rootMessage(e)),
+            OPTION,
+            root,
+            Command.rootMessage(e)),
         e);
   }
 }

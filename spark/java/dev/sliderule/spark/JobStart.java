@@ -112,9 +112,11 @@ final class JobStart {
       // As earlier versions left it at the end of an input.
       throw new UsageException(
           String.format(
+              Locale.ROOT,
               "the job cannot go on: consumer group %s says that the end of time has come; start"
-                  + " with --startFrom=earliest, latest or a time, and another --consumerGroup%s",
-              settings.consumerGroup(), restart ? " and --checkpointDir" : ""));
+                  + " with --startFrom=earliest, latest or a time%s",
+              settings.consumerGroup(),
+              restart ? ", and another --checkpointDir" : ""));
     }
     Map<Integer, Long> starts = new HashMap<>(offsets.list(partitions, OffsetSpec.earliest()));
     starts.replaceAll((partition, first) -> start(point, partition, first));

@@ -5,6 +5,7 @@ import dev.sliderule.common.Command;
 import dev.sliderule.common.Durations;
 import dev.sliderule.common.Repeating;
 import dev.sliderule.pipeline.read.PartitionProgress;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -192,11 +193,13 @@ final class ProgressWatch implements AutoCloseable {
     if (watermark.stoodFor(timeout.plus(idleTimeout)) && !watermark.starved().isEmpty()) {
       failure =
           String.format(
+              Locale.ROOT,
               "no record of partition %s has been read for %s (--progressTimeout) while those of"
                   + " others were, so that no window closes; look at its leader and at open"
                   + " transactions, and run the job again: it goes on where the windows began that"
                   + " are open",
-              text(watermark.starved()), Durations.format(timeout));
+              text(watermark.starved()),
+              Durations.format(timeout));
     } else if (watermark.stoodFor(half().plus(idleTimeout))) {
       if (!warnedOfWatermark) {
         warnedOfWatermark = true;

@@ -22,7 +22,7 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
 
   private final AlignedKafkaSource source;
   private final UnboundedReader<KafkaRecord<byte[], Projection>> kafka;
-  private final boolean started;
+  private boolean begun;
   private final WatermarkExchange exchange;
   private final SlidingWindowSpec windows;
 
@@ -40,15 +40,15 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
   /**
    * A reader.
    *
-   * @param started whether {@code kafka} has been read from before
+   * @param begun whether {@code kafka} has been read from before
    */
   AlignedKafkaReader(
       AlignedKafkaSource source,
       UnboundedReader<KafkaRecord<byte[], Projection>> kafka,
-      boolean started) {
+      boolean begun) {
     this.source = source;
     this.kafka = kafka;
-    this.started = started;
+    this.begun = begun;
     this.exchange = WatermarkExchange.of(source.settings());
     this.windows = source.settings().aligned().windows();
     this.positions = new Position[source.settings().aligned().partitions()];
@@ -61,7 +61,9 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
 
   @Override
   public boolean start() throws IOException {
-    return note(started ? kafka.advance() : kafka.start());
+    boolean hasRecord = begun ? kafka.advance() : kafka.start();
+    begun = true;
+    return note(hasRecord);
   }
 
   @Override
@@ -74,10 +76,6 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
       KafkaRecord<byte[], Projection> record = kafka.getCurrent();
       Position position = positions[record.getPartition()];
       position.nextOffset = record.getOffset() + 1;
-      if (isEvent(record)) {
-        position.maxEventTime =
-            PartitionProgress.later(position.maxEventTime, kafka.getCurrentTimestamp());
-      }
     }
     return hasRecord;
   }
@@ -100,12 +98,20 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
 
   @Override
   public Instant getWatermark() {
-    Instant own = kafka.getWatermark();
     Map<Integer, PartitionProgress> progress = new HashMap<>();
-    for (int partition : source.partitions()) {
-      Position position = positions[partition];
-      progress.put(
-          partition, PartitionProgress.of(position.nextOffset, position.maxEventTime, own));
+    if (begun) {
+      // Of KafkaIO only the lowest one can be had, but each policy notes that of its partition.
+      kafka.getWatermark();
+      for (int partition : source.partitions()) {
+        Position position = positions[partition];
+        PartitionActivity activity = exchange.activity(partition);
+        progress.put(
+            partition,
+            PartitionProgress.of(
+                position.nextOffset,
+                PartitionProgress.later(position.maxEventTime, activity.maxEventTime()),
+                activity.watermark()));
+      }
     }
     reported = exchange.report(progress);
     openFrom = windows.startOfOldestOpenWindow(reported);
@@ -152,10 +158,10 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
     }
   }
 
-  /** How far a partition has been read, in numbers that change with each record. */
+  /** How far a partition has been read: up to now, and by readers in other processes before. */
   private static final class Position {
     long nextOffset;
-    Instant maxEventTime;
+    final Instant maxEventTime;
 
     Position(PartitionProgress progress) {
       this.nextOffset = progress.nextOffset();

@@ -95,6 +95,7 @@ final class EventTimePolicy extends TimestampPolicy<byte[], Projection> {
     if (candidate.isAfter(watermark)) {
       watermark = candidate;
     }
+    activity.reached(watermark, maxEventTime);
     if (settings.aligned() == null) {
       JobMetrics.watermarkReported(watermark, clock.get());
     }

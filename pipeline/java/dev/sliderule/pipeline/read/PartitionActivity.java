@@ -1,12 +1,13 @@
 package dev.sliderule.pipeline.read;
 
 import java.util.function.LongSupplier;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
  * What must not be forgotten about a partition when a runner closes its reader and opens another
- * one in the same process: since when it is read, and when the last record came.
+ * one in the same process: since when it is read, when the last record came, and how far it is.
  */
 final class PartitionActivity {
   private final Instant since;
@@ -14,6 +15,8 @@ final class PartitionActivity {
   private volatile Instant lastRecord;
   private volatile long lastRecordNanos;
   private volatile boolean opened;
+  private volatile Instant watermark = BoundedWindow.TIMESTAMP_MIN_VALUE;
+  private volatile Instant maxEventTime = BoundedWindow.TIMESTAMP_MIN_VALUE;
 
   /**
    * The activity of a partition that is read from now on.
@@ -44,6 +47,22 @@ final class PartitionActivity {
   /** The time since the last record, by a clock that is not corrected. */
   Duration silence() {
     return Duration.millis((nanoTime.getAsLong() - lastRecordNanos) / 1_000_000);
+  }
+
+  /** Notes how far the partition is; what is earlier than before is ignored. */
+  synchronized void reached(Instant watermark, Instant maxEventTime) {
+    this.watermark = PartitionProgress.later(this.watermark, watermark);
+    this.maxEventTime = PartitionProgress.later(this.maxEventTime, maxEventTime);
+  }
+
+  /** The watermark of this partition alone. */
+  Instant watermark() {
+    return watermark;
+  }
+
+  /** The latest event time of what has been read; the start of time before the first event. */
+  Instant maxEventTime() {
+    return maxEventTime;
   }
 
   /** Notes that a reader knows its position; whether it is the first one. */

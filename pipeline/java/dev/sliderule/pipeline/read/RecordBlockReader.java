@@ -63,12 +63,23 @@ final class RecordBlockReader extends UnboundedReader<RecordBlock> {
 
   @Override
   public synchronized boolean start() throws IOException {
-    return read(records.start());
+    return read(!hasEnded() && records.start());
   }
 
   @Override
   public synchronized boolean advance() throws IOException {
-    return read(records.advance());
+    return read(!hasEnded() && records.advance());
+  }
+
+  /**
+   * Takes note of the watermark in effect; returns whether it is at the end of time. All windows
+   * are closed then, and what has come since the end of the input is for the next job.
+   */
+  private boolean hasEnded() {
+    if (aligned != null) {
+      watermark = aligned.watermarkInEffect().get();
+    }
+    return !watermark.isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE);
   }
 
   private boolean read(boolean hasRecord) throws IOException {
@@ -77,9 +88,6 @@ final class RecordBlockReader extends UnboundedReader<RecordBlock> {
       return false;
     }
     RecordBlock.Builder builder = new RecordBlock.Builder(source.packing().packer());
-    if (aligned != null) {
-      watermark = aligned.watermarkInEffect().get();
-    }
     add(builder);
     long begun = nanoClock.getAsLong();
     long now = begun;
@@ -137,7 +145,7 @@ final class RecordBlockReader extends UnboundedReader<RecordBlock> {
   /** Whether the watermark has passed the slice of an event. */
   private boolean isBehind(Instant eventTime) {
     return eventTime.isBefore(watermark)
-        && !aligned.windows().endOfSlice(eventTime).isAfter(watermark);
+        && aligned.windows().endOfSlice(eventTime).isBefore(watermark);
   }
 
   private boolean isProcessed(KafkaRecord<byte[], Projection> record) {

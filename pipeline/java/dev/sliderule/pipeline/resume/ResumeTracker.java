@@ -14,7 +14,8 @@ import org.joda.time.Instant;
  * watermark to the end of time, but the resume point stays at the watermark that the partition had
  * by its records; windows that only the end has closed are open for the next job. A partition that
  * ended without a record that is new to this job does not count, like a silent one in a job without
- * end; otherwise each job would go back to the last record of the slowest partition for ever.
+ * end; otherwise each job would go back to the last record of the slowest partition for ever. Where
+ * no partition has a new record, the point stays where the job began.
  */
 public final class ResumeTracker {
   private final SlidingWindowSpec windows;
@@ -22,6 +23,7 @@ public final class ResumeTracker {
   private final Map<Integer, OffsetsByEventTime> offsets = new HashMap<>();
   private final Map<Integer, Long> processed = new HashMap<>();
   private final Map<Integer, Instant> ended = new HashMap<>();
+  private boolean hasEnd;
   private Instant reached;
 
   /**
@@ -55,11 +57,15 @@ public final class ResumeTracker {
    * @param watermark that the partition would have without the end, by its records
    */
   public void ended(int partition, Instant watermark) {
-    long before =
-        start.processed().getOrDefault(partition, start.offsets().getOrDefault(partition, 0L));
-    if (processed.get(partition) > before) {
+    hasEnd = true;
+    if (hasNew(partition)) {
       ended.put(partition, watermark);
     }
+  }
+
+  private boolean hasNew(int partition) {
+    return processed.get(partition)
+        > start.processed().getOrDefault(partition, start.offsets().getOrDefault(partition, 0L));
   }
 
   /**
@@ -69,7 +75,10 @@ public final class ResumeTracker {
    */
   public ResumePoint at(Instant watermark) {
     Instant withoutEnd = ended.values().stream().reduce(watermark, (a, b) -> a.isBefore(b) ? a : b);
-    if (withoutEnd.isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE) && withoutEnd.isAfter(reached)) {
+    boolean onlyAgain = hasEnd && processed.keySet().stream().noneMatch(this::hasNew);
+    if (!onlyAgain
+        && withoutEnd.isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE)
+        && withoutEnd.isAfter(reached)) {
       reached = withoutEnd;
     }
     Instant oldestOpen = windows.startOfOldestOpenWindow(reached);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Locale;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.ResolveOptions;
@@ -78,6 +79,7 @@ public final class WriteRowsToFiles extends PTransform<PCollection<ResultRow>, P
       if (!format.mayReplace(Channels.newInputStream(content))) {
         throw new JobFailedException(
             String.format(
+                Locale.ROOT,
                 "file %s cannot be written: one that is not of this program is there; move it"
                     + " away, or name another directory in --output",
                 file));

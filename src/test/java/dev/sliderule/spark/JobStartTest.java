@@ -120,7 +120,7 @@ class JobStartTest {
         refusal("ended", "--startFrom=resume"),
         is(
             "the job cannot go on: consumer group ended says that the end of time has come; start"
-                + " with --startFrom=earliest, latest or a time, and another --consumerGroup"));
+                + " with --startFrom=earliest, latest or a time"));
   }
 
   @Test

@@ -115,6 +115,18 @@ class ResumeTrackerTest {
   }
 
   @Test
+  void aJobThatOnlyReadsAgainLeavesThePointWhereItWas() {
+    ResumePoint start = ResumePoint.of(1, second(20), Map.of(0, 0L, 1, 0L), Map.of(0, 10L, 1, 5L));
+    ResumeTracker tracker = tracker(start);
+    tracker.processed(0, 10, second(20));
+    tracker.ended(0, second(20));
+    tracker.processed(1, 5, second(500));
+    assertThat(tracker.at(second(490)).watermark(), is(second(20)));
+    tracker.ended(1, second(500));
+    assertThat(tracker.at(BoundedWindow.TIMESTAMP_MAX_VALUE).watermark(), is(second(20)));
+  }
+
+  @Test
   void aJobWithoutARecordGoesOnWhereItBegan() {
     ResumePoint start = ResumePoint.fresh(0, Map.of(0, 7L));
     ResumePoint end = tracker(start).at(BoundedWindow.TIMESTAMP_MAX_VALUE);
