@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.beam.runners.spark.SparkPipelineOptions;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -13,14 +15,24 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory that {@code --checkpointDir} names. Spark keeps its checkpoints of one run in a
  * directory below; no later run reads them. What later runs do read is the name of the consumer
- * group that the job goes by.
+ * group that the job goes by. The file with that name marks a directory as ours: without it, only
+ * an empty directory is taken, and only directories of runs that have it as well are removed.
  */
 final class CheckpointDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointDirectory.class);
+
+  private static final String OPTION = "checkpointDir";
   private static final String GROUP_FILE = "consumer-group";
+  private static final String RUN_PREFIX = "sliderule-run-";
+  private static final int MAX_GROUP_BYTES = 1_000;
+  private static final Pattern CONSUMER_GROUP =
+      Pattern.compile("\\P{Cntrl}{1," + MAX_GROUP_BYTES + "}");
 
   private final Path root;
   private final boolean temporary;
@@ -54,59 +66,137 @@ final class CheckpointDirectory {
   }
 
   /**
-   * Whether a job of the group has used the directory before.
+   * Whether a job of the group has used the directory before; nothing is written.
    *
-   * @throws UsageException if a job of another group has, or the directory cannot be read
+   * @throws UsageException if a job of another group has, if somebody else keeps something there,
+   *     or if the directory cannot be read
    */
   boolean isOf(String group) {
-    Path file = new Path(root, GROUP_FILE);
     try {
-      if (!fileSystem().exists(file)) {
+      Optional<String> found = groupOf(root);
+      if (found.isEmpty()) {
+        requireEmpty();
         return false;
       }
-      try (FSDataInputStream in = fileSystem().open(file)) {
-        String found = new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-        if (!found.equals(group)) {
-          throw UsageException.badOption(
-              "checkpointDir",
-              root.toString(),
-              String.format(
-                  "it is of a job with --consumerGroup=%s, not %s; give each job a directory of"
-                      + " its own",
-                  found, group));
-        }
-        return true;
+      if (!CONSUMER_GROUP.matcher(found.get()).matches()) {
+        throw UsageException.badOption(
+            OPTION,
+            root,
+            String.format(
+                "its file '%s' does not name a consumer group, so that it is not of a job like"
+                    + " this; expected a new or empty directory",
+                GROUP_FILE));
       }
+      if (!found.get().equals(group)) {
+        throw UsageException.badOption(
+            OPTION,
+            root,
+            String.format(
+                "it is of a job with --consumerGroup=%s, not %s; give each job a directory of its"
+                    + " own",
+                found.get(), group));
+      }
+      return true;
     } catch (IOException e) {
       throw unusable(e);
     }
   }
 
-  /** Marks the directory as that of a group, and makes room for a run of it. */
+  /** The group that a directory names as its own; empty if it has no file for that. */
+  private Optional<String> groupOf(Path directory) throws IOException {
+    Path file = new Path(directory, GROUP_FILE);
+    if (!fileSystem().exists(file) || !fileSystem().getFileStatus(file).isFile()) {
+      return Optional.empty();
+    }
+    try (FSDataInputStream in = fileSystem().open(file)) {
+      // One byte more than a name may have: a longer text is none.
+      return Optional.of(
+          new String(in.readNBytes(MAX_GROUP_BYTES + 1), StandardCharsets.UTF_8).strip());
+    }
+  }
+
+  private void requireEmpty() throws IOException {
+    if (!fileSystem().exists(root)) {
+      return;
+    }
+    if (fileSystem().getFileStatus(root).isFile()) {
+      throw UsageException.badOption(OPTION, root, "it is a file; expected a directory");
+    }
+    FileStatus[] there = fileSystem().listStatus(root);
+    if (there.length > 0) {
+      throw UsageException.badOption(
+          OPTION,
+          root,
+          String.format(
+              "it is not empty ('%s' is in it) and was not made by a job like this; expected a new"
+                  + " or empty directory, or that of an earlier job",
+              there[0].getPath().getName()));
+    }
+  }
+
+  /**
+   * Marks the directory as that of a group, removes what earlier runs have left, and makes a
+   * directory for this one.
+   *
+   * @param job a name that no other run has
+   * @return the directory of the run
+   * @throws UsageException as {@link #isOf}, or if the directory cannot be written
+   */
   String openRun(String group, String job) {
+    boolean marked = isOf(group);
     try {
-      FileSystem files = fileSystem();
-      files.mkdirs(root);
-      for (FileStatus earlier : files.listStatus(root)) {
-        if (earlier.isDirectory()) {
-          files.delete(earlier.getPath(), true);
+      if (!marked) {
+        mark(root, group);
+      }
+      for (FileStatus found : fileSystem().listStatus(root)) {
+        if (isRun(found.getPath(), group)) {
+          fileSystem().delete(found.getPath(), true);
         }
       }
-      try (FSDataOutputStream out = files.create(new Path(root, GROUP_FILE), true)) {
-        out.write(group.getBytes(StandardCharsets.UTF_8));
-      }
-      return new Path(root, job).toString();
+      mark(run(job), group);
+      return run(job).toString();
     } catch (IOException e) {
       throw unusable(e);
     }
   }
 
-  /** Removes what no later run reads. */
+  private void mark(Path directory, String group) throws IOException {
+    fileSystem().mkdirs(directory);
+    try (FSDataOutputStream out = fileSystem().create(new Path(directory, GROUP_FILE), false)) {
+      out.write(group.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Whether a job of the group has made this directory for a run: both name and mark are ours. */
+  private boolean isRun(Path path, String group) throws IOException {
+    return path.getName().startsWith(RUN_PREFIX)
+        && !isLink(path)
+        && fileSystem().getFileStatus(path).isDirectory()
+        && groupOf(path).equals(Optional.of(group));
+  }
+
+  private boolean isLink(Path path) throws IOException {
+    // Hadoop finds a local link only by a path without a scheme.
+    boolean local = "file".equals(path.toUri().getScheme());
+    Path plain = local ? Path.getPathWithoutSchemeAndAuthority(path) : path;
+    return fileSystem().getFileLinkStatus(plain).isSymlink();
+  }
+
+  private Path run(String job) {
+    return new Path(root, RUN_PREFIX + job);
+  }
+
+  /** Removes what no later run reads; says so in the log if that fails. */
   void closeRun(String job) {
+    Path ended = temporary ? root : run(job);
     try {
-      fileSystem().delete(temporary ? root : new Path(root, job), true);
+      fileSystem().delete(ended, true);
     } catch (IOException e) {
-      // The next run tries again.
+      LOG.warn(
+          "{} cannot be removed ({}); {}",
+          ended,
+          Command.rootMessage(e),
+          temporary ? "remove it by hand" : "the next run with this --checkpointDir tries again");
     }
   }
 
@@ -117,8 +207,8 @@ final class CheckpointDirectory {
   private UsageException unusable(IOException e) {
     return new UsageException(
         String.format(
-            "--checkpointDir=%s is bad: %s; expected a directory that can be written",
-            root, Command.rootMessage(e)),
+            "--%s=%s is bad: %s; expected a directory that can be read and written",
+            OPTION, root, Command.rootMessage(e)),
         e);
   }
 }
