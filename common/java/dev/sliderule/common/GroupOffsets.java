@@ -3,6 +3,7 @@ package dev.sliderule.common;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -83,6 +84,12 @@ public final class GroupOffsets implements AutoCloseable {
                 // So it is as asked for.
               }
             });
+  }
+
+  /** Removes what a group has committed for a partition of the topic, and nothing else of it. */
+  public void delete(String group, int partition) {
+    Set<TopicPartition> partitions = Set.of(new TopicPartition(topic, partition));
+    await(admin.deleteConsumerGroupOffsets(group, partitions).all());
   }
 
   /** Offsets of the topic's partitions: its first, its end, or those of a time. */
