@@ -113,6 +113,21 @@ ask() {
   gcloud "--project=$PROJECT" "$@" 2>"$scratch/error"
 }
 
+# Asks for what need not be there, and has nothing to say then, nor in a dry run. Where gcloud cannot
+# tell, this ends. To be called as found=$(look_up ...), a command of its own, so that 'set -e' sees it.
+look_up() {
+  local what=$1
+  shift
+  [[ -z $DRY_RUN ]] || return 0
+  ask "$@" || is_missing ||
+    fail 1 "whether $what is there cannot be found out ($(reason))$(remedy)"
+}
+
+# Whether gcloud has just said that there is no such thing; without the API, there is none of its kind.
+is_missing() {
+  grep -qE 'NOT_FOUND|not found: 404|matched no objects|SERVICE_DISABLED|has not been used in project' "$scratch/error"
+}
+
 # Changes something, or shows in a dry run what would be done. Its output goes to $scratch/out.
 change() {
   : >"$scratch/out"
@@ -268,7 +283,9 @@ PLAN
 }
 
 make_bucket() {
-  if ask storage buckets describe "gs://$BUCKET" --format='value(name)' >/dev/null; then
+  local found
+  found=$(look_up "bucket gs://$BUCKET" storage buckets describe "gs://$BUCKET" --format='value(name)')
+  if [[ -n $found ]]; then
     say "Bucket gs://$BUCKET is there."
     return
   fi
@@ -284,22 +301,46 @@ make_bucket() {
   }
 }
 
+# The jar marks our folder in the bucket, and so is the first that comes into it.
+home_mark() {
+  look_up "$home" storage ls "$home/sliderule-cluster.jar"
+}
+
 upload() {
+  local mark others='' files=()
+  mark=$(home_mark)
+  if [[ -z $mark ]]; then
+    others=$(look_up "$home" storage ls "$home/**")
+  fi
+  [[ -z $others ]] ||
+    fail 2 "$home is not empty and not ours: ${others%%$'\n'*} is there; choose another BUCKET=... or CLUSTER=..."
   say "Uploading the jars ..."
-  local files=(target/sliderule-cluster.jar)
+  upload_files target/sliderule-cluster.jar
   if [[ $kafka == cluster ]]; then
     files+=(target/sliderule-broker.jar "$configs/kafka.sh")
   fi
   if [[ $kafka == managed ]]; then
     files+=("$configs/managed-kafka.properties")
   fi
-  change storage cp "${files[@]}" "$home/" ||
+  if ((${#files[@]} > 0)); then
+    upload_files "${files[@]}"
+  fi
+}
+
+upload_files() {
+  change storage cp "$@" "$home/" ||
     fail 1 "the jars cannot be uploaded to $home ($(reason))$(remedy)"
 }
 
 make_managed_kafka() {
   [[ $kafka == managed ]] || return 0
-  if ! ask managed-kafka clusters describe "$managed_kafka" --location="$REGION" --format='value(name)' >/dev/null; then
+  local found
+  found=$(look_up "Kafka $managed_kafka" managed-kafka clusters describe "$managed_kafka" --location="$REGION" \
+    --format='value(name,labels.created-by)')
+  if [[ -n $found && ${found##*$'\t'} != sliderule ]]; then
+    fail 2 "Kafka $managed_kafka is there, but is not ours; choose another CLUSTER=..."
+  fi
+  if [[ -z $found ]]; then
     say "Making Kafka $managed_kafka, which takes about half an hour ..."
     change managed-kafka clusters create "$managed_kafka" --location="$REGION" --cpu=3 --memory=3GiB \
       --subnets="projects/$PROJECT/regions/$REGION/subnetworks/$SUBNET" --labels="$label" ||
@@ -311,10 +352,11 @@ make_managed_kafka() {
 }
 
 make_topic() {
-  local topic=$1 count=$2
+  local topic=$1 count=$2 found
   shift 2
-  ! ask managed-kafka topics describe "$topic" --cluster="$managed_kafka" --location="$REGION" --format='value(name)' >/dev/null ||
-    return 0
+  found=$(look_up "topic $topic" managed-kafka topics describe "$topic" --cluster="$managed_kafka" \
+    --location="$REGION" --format='value(name)')
+  [[ -z $found ]] || return 0
   change managed-kafka topics create "$topic" --cluster="$managed_kafka" --location="$REGION" \
     --partitions="$count" --replication-factor=3 "$@" ||
     fail 1 "topic $topic cannot be made ($(reason))$(remedy)"
@@ -323,7 +365,7 @@ make_topic() {
 # Reuses a running cluster; a failed one has to go first.
 make_cluster() {
   local found
-  found=$(ask dataproc clusters describe "$CLUSTER" --region="$REGION" --format='value(status.state)' || true)
+  found=$(look_up "cluster $CLUSTER" dataproc clusters describe "$CLUSTER" --region="$REGION" --format='value(status.state)')
   case $found in
     '') create_cluster ;;
     RUNNING) reuse_cluster ;;
@@ -335,7 +377,8 @@ make_cluster() {
 reuse_cluster() {
   local facts
   facts=$(ask dataproc clusters describe "$CLUSTER" --region="$REGION" \
-    --format='value(labels.created-by,labels.sliderule-kafka)')
+    --format='value(labels.created-by,labels.sliderule-kafka)') ||
+    fail 1 "cluster $CLUSTER cannot be described ($(reason))$(remedy)"
   if [[ $kafka == cluster && $facts != sliderule$'\t'cluster ]]; then
     fail 1 "cluster $CLUSTER is there, but has no Kafka of ours; name one with BOOTSTRAP=host:port, or choose another CLUSTER=..."
   fi
@@ -360,7 +403,7 @@ create_cluster() {
   making_cluster=1
   change dataproc clusters create "$CLUSTER" --region="$REGION" --subnet="$SUBNET" \
     --master-machine-type="$MACHINE" --worker-machine-type="$MACHINE" --num-workers="$WORKERS" \
-    --bucket="$BUCKET" --temp-bucket="$BUCKET" --labels="$label,sliderule-kafka=$kafka" \
+    --bucket="$BUCKET" --temp-bucket="$BUCKET" --labels="$label,sliderule-kafka=$kafka,sliderule-run=$run" \
     --delete-max-idle="$MAX_IDLE" --delete-max-age="$MAX_AGE" "${settings[@]}" "${own[@]}" || {
     local why
     why="$(reason)$(remedy)"
@@ -617,6 +660,20 @@ kill_jobs() {
   done
 }
 
+# A cluster of this name may be somebody else's, made in the meantime; then it stays.
+remove_unfinished_cluster() {
+  local maker
+  local hint="run: make stop-dataproc PROJECT=$PROJECT REGION=$REGION CLUSTER=$CLUSTER"
+  if ! maker=$(ask dataproc clusters describe "$CLUSTER" --region="$REGION" --format='value(labels.sliderule-run)'); then
+    is_missing ||
+      printf 'sliderule: cluster %s may be there still (%s); %s\n' "$CLUSTER" "$(reason)" "$hint" >&2
+  elif [[ $maker == "$run" ]]; then
+    printf 'Removing cluster %s ...\n' "$CLUSTER" >&2
+    change dataproc clusters delete "$CLUSTER" --region="$REGION" ||
+      printf 'sliderule: cluster %s is still there; %s\n' "$CLUSTER" "$hint" >&2
+  fi
+}
+
 # Leaves no job of this run, and no cluster that did not come about.
 clean_up() {
   local code=$?
@@ -633,11 +690,7 @@ clean_up() {
       printf 'Stopping the jobs ...\n' >&2
       kill_jobs "labels.sliderule-run=$run"
     fi
-    if [[ -n $making_cluster ]] && ask dataproc clusters describe "$CLUSTER" --region="$REGION" --format='value(clusterName)' >/dev/null; then
-      printf 'Removing cluster %s ...\n' "$CLUSTER" >&2
-      change dataproc clusters delete "$CLUSTER" --region="$REGION" ||
-        printf 'sliderule: cluster %s is still there; run: make stop-dataproc PROJECT=%s REGION=%s CLUSTER=%s\n' "$CLUSTER" "$PROJECT" "$REGION" "$CLUSTER" >&2
-    fi
+    [[ -z $making_cluster ]] || remove_unfinished_cluster
   fi
   [[ -z $table_pid ]] || exec 3>&-
   rm -rf "$scratch"
@@ -669,11 +722,13 @@ run() {
 }
 
 remove_cluster() {
-  local ours
-  ours=$([[ -n $DRY_RUN ]] && echo sliderule || ask dataproc clusters describe "$CLUSTER" \
-    --region="$REGION" --format='value(labels.created-by)' || echo none)
-  if [[ $ours != sliderule ]]; then
-    [[ $ours == none ]] || say "Cluster $CLUSTER is not ours; it stays."
+  local found=sliderule
+  if [[ -z $DRY_RUN ]]; then
+    found=$(look_up "cluster $CLUSTER" dataproc clusters describe "$CLUSTER" --region="$REGION" \
+      --format='value(clusterName,labels.created-by)')
+  fi
+  if [[ ${found##*$'\t'} != sliderule ]]; then
+    [[ -z $found ]] || say "Cluster $CLUSTER is not ours; it stays."
     kill_jobs "labels.$label"
     return
   fi
@@ -686,7 +741,8 @@ remove_cluster() {
 
 remove_kafka() {
   local ours
-  ours=$(ask managed-kafka clusters describe "$managed_kafka" --location="$REGION" --format='value(labels.created-by)' || true)
+  ours=$(look_up "Kafka $managed_kafka" managed-kafka clusters describe "$managed_kafka" --location="$REGION" \
+    --format='value(labels.created-by)')
   [[ $ours == sliderule ]] || return 0
   say "Removing Kafka $managed_kafka ..."
   change managed-kafka clusters delete "$managed_kafka" --location="$REGION" ||
@@ -694,12 +750,18 @@ remove_kafka() {
   removed=1
 }
 
-# What we and our clusters have put into the bucket.
+# What we and our clusters have put into the bucket: nothing without our mark.
 remove_files() {
-  local prefix uuids
-  uuids=$([[ -n $DRY_RUN ]] && echo CLUSTER_UUID || ask storage ls "$home/clusters/" || true)
-  for prefix in $(printf '%s\n' "$uuids" | sed -E "s#.*/##; s#.+#gs://$BUCKET/google-cloud-dataproc-metainfo/& gs://$BUCKET/&#") "$home"; do
-    [[ -n $DRY_RUN ]] || ask storage ls "$prefix/**" >/dev/null || continue
+  local mark found prefix uuids=CLUSTER_UUID
+  if [[ -z $DRY_RUN ]]; then
+    mark=$(home_mark)
+    [[ -n $mark ]] || return 0
+    uuids=$(look_up "$home" storage ls "$home/clusters/")
+    uuids=$(grep -oE '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' <<<"$uuids" || true)
+  fi
+  for prefix in $(printf '%s\n' "$uuids" | sed -E "s#.+#gs://$BUCKET/google-cloud-dataproc-metainfo/& gs://$BUCKET/&#") "$home"; do
+    found=$(look_up "$prefix" storage ls "$prefix/**")
+    [[ -n $DRY_RUN || -n $found ]] || continue
     say "Removing $prefix ..."
     change storage rm --recursive "$prefix" ||
       fail 1 "$prefix cannot be removed ($(reason))$(remedy)"
@@ -709,14 +771,16 @@ remove_files() {
 
 # A bucket that was there before stays, and so does one in which somebody else keeps something.
 remove_bucket() {
-  local ours rest
+  local found rest
   if [[ -z $DRY_RUN ]]; then
-    ours=$(ask storage buckets describe "gs://$BUCKET" --format='value(labels.created-by)') || return 0
-    rest=$(ask storage ls "gs://$BUCKET" || true)
-    if [[ $ours != sliderule ]]; then
+    found=$(look_up "bucket gs://$BUCKET" storage buckets describe "gs://$BUCKET" --format='value(name,labels.created-by)')
+    [[ -n $found ]] || return 0
+    if [[ ${found##*$'\t'} != sliderule ]]; then
       say "Bucket gs://$BUCKET is not ours; it stays."
       return
-    elif [[ -n $rest ]]; then
+    fi
+    rest=$(look_up "a file in gs://$BUCKET" storage ls "gs://$BUCKET")
+    if [[ -n $rest ]]; then
       say "Bucket gs://$BUCKET has other files; it stays."
       return
     fi
@@ -732,9 +796,10 @@ stop() {
   check_prerequisites
   removed=
   remove_cluster
-  remove_kafka
   remove_files
   remove_bucket
+  # Last, as who has never had one may lack the right to ask for it.
+  remove_kafka
   [[ -n $removed || -n $DRY_RUN ]] || say "Nothing of Sliderule is there."
 }
 

@@ -340,6 +340,106 @@ class DataprocFailureIT {
   }
 
   @Test
+  void clusterThatSomebodyElseMakesInTheMeantimeStays() throws Exception {
+    cloud.run("dataproc", "clusters", "create", "sliderule", "--region=" + GcloudStandIn.REGION);
+    cloud.failOn("dataproc clusters describe", "ERROR: NOT_FOUND: Not found: Cluster", 1, 1);
+    assertFails(ExitCode.FAILURE, containsString("ALREADY_EXISTS: Already exists: Failed to"));
+    assertThat("it is not ours", cloud.clusters(), hasSize(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "storage buckets describe",
+        "storage ls",
+        "dataproc clusters describe",
+        "managed-kafka clusters describe",
+        "managed-kafka topics describe",
+      })
+  void nothingIsMadeWhereGoogleDoesNotSayWhatIsThere(String command) throws Exception {
+    if (command.startsWith("managed-kafka")) {
+      variables.remove("BOOTSTRAP");
+      variables.put("KAFKA", "managed");
+    }
+    variables.put("PATIENCE", "3");
+    cloud.failOn(command, "ERROR: HTTPError 503: backend error", 1);
+    assertFails(
+        ExitCode.FAILURE, containsString("cannot be found out (HTTPError 503: backend error)"));
+    assertThat(cloud.clusters(), is(empty()));
+    assertThat(cloud.bucketNames().isEmpty(), is(command.equals("storage buckets describe")));
+    assertThat(cloud.kafkaClusters().isEmpty(), is(!command.contains("topics")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "storage buckets describe",
+        "storage ls",
+        "dataproc clusters describe",
+        "managed-kafka clusters describe",
+      })
+  void stopDoesNotSayThatNothingIsThereWhereGoogleDoesNotSayIt(String command) throws Exception {
+    cloud.failOn(command, "ERROR: HTTPError 503: backend error", 1);
+    try (DataprocScript script = DataprocScript.start(directory, "stop", variables)) {
+      assertThat(script.awaitExit(PATIENCE_SECONDS), is(ExitCode.FAILURE));
+      assertThat(
+          script.err(), containsString("cannot be found out (HTTPError 503: backend error)"));
+    }
+  }
+
+  @Test
+  void stopNeedsNoApiForWhatWasNeverThere() throws Exception {
+    cloud.apis("dataproc.googleapis.com", "storage.googleapis.com");
+    try (DataprocScript script = DataprocScript.start(directory, "stop", variables)) {
+      assertThat(script.err(), script.awaitExit(PATIENCE_SECONDS), is(ExitCode.OK));
+    }
+  }
+
+  @Test
+  void kafkaOfSomebodyElseIsNotUsed() throws Exception {
+    variables.remove("BOOTSTRAP");
+    variables.put("KAFKA", "managed");
+    cloud.run(
+        "managed-kafka",
+        "clusters",
+        "create",
+        "sliderule-kafka",
+        "--location=" + GcloudStandIn.REGION,
+        "--cpu=3",
+        "--memory=3GiB",
+        "--subnets=projects/sliderule-test/regions/europe-west1/subnetworks/default");
+    assertThat(cloud.kafkaClusters(), hasSize(1));
+    assertFails(ExitCode.USAGE, containsString("Kafka sliderule-kafka is there, but is not ours"));
+    assertThat(cloud.clusters(), is(empty()));
+  }
+
+  @Test
+  void folderOfSomebodyElseStaysAsItIs() throws Exception {
+    cloud.run("storage", "buckets", "create", "gs://shared", "--location=europe-west1");
+    List<Path> theirs =
+        List.of(
+            cloud.buckets().resolve("shared/sliderule-dataproc/sliderule/kafka.sh"),
+            cloud.buckets().resolve("shared/sliderule-dataproc/sliderule/clusters/precious"),
+            cloud.buckets().resolve("shared/precious/file"));
+    for (Path file : theirs) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "theirs");
+    }
+    variables.put("BUCKET", "shared");
+    variables.put("PATIENCE", "3");
+    assertFails(
+        ExitCode.USAGE,
+        containsString("gs://shared/sliderule-dataproc/sliderule is not empty and not ours: "));
+    try (DataprocScript script = DataprocScript.start(directory, "stop", variables)) {
+      assertThat(script.err(), script.awaitExit(PATIENCE_SECONDS), is(ExitCode.OK));
+    }
+    for (Path file : theirs) {
+      assertThat(file.toString(), Files.exists(file), is(true));
+      assertThat(Files.readString(file), is("theirs"));
+    }
+  }
+
+  @Test
   void stopLeavesWhatIsNotOurs() throws Exception {
     cloud.run("storage", "buckets", "create", "gs://shared", "--location=europe-west1");
     Files.writeString(cloud.buckets().resolve("shared/theirs.txt"), "theirs");
