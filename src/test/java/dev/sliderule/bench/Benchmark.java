@@ -3,7 +3,9 @@ package dev.sliderule.bench;
 import dev.sliderule.common.ExitCode;
 import dev.sliderule.common.UsageException;
 import dev.sliderule.launcher.EmbeddedBroker;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,8 +118,7 @@ public final class Benchmark {
     requireRate();
     List<Latency> latencies = new ArrayList<>();
     BenchReport report = new BenchReport(cases, latencies);
-    Path work = out.resolve("work").toAbsolutePath();
-    Trees.delete(work);
+    Path work = emptyWork(out);
     try (EmbeddedBroker broker = EmbeddedBroker.start(work.resolve("broker"))) {
       Duration limit = Duration.ofSeconds(limitSeconds);
       ThroughputPart throughput =
@@ -134,6 +135,27 @@ public final class Benchmark {
     print.printf("%n%s and bench.svg have all of it%n", out.resolve("bench.json"));
     return cases.stream().flatMap(c -> c.measurements().stream()).allMatch(Measurement::isComplete)
         && latencies.stream().allMatch(latency -> latency.rowsMissing() == 0);
+  }
+
+  /**
+   * Makes a directory for what the processes keep, in place of that of an earlier benchmark.
+   *
+   * @throws UsageException if there is one of somebody else
+   */
+  static Path emptyWork(Path out) throws IOException {
+    Path work = out.resolve("work").toAbsolutePath();
+    Path mark = work.resolve("of-sliderule-bench");
+    if (Files.exists(work) && !Files.exists(mark)) {
+      throw UsageException.badOption(
+          "out",
+          out,
+          "its directory 'work' would be removed, and is not marked as one of an earlier"
+              + " benchmark; remove it, or name another directory");
+    }
+    Trees.delete(work);
+    Files.createDirectories(work);
+    Files.createFile(mark);
+    return work;
   }
 
   private List<Latency> latencies(
