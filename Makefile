@@ -29,7 +29,7 @@
 #:   make run-local RECORDS=1000 RATE=100 WINDOW=30s PERIOD=5s
 #:   make run-local FOLLOW=1 GROUP_BY=product_category,city ARGS="--lateShare=0.02"
 #:   make run-pipeline ARGS="--bootstrapServers=localhost:9092 --topic=clicks"
-#:   make sample-data ARGS="--sampleFile=my.csv --rows=500"
+#:   make sample-data ARGS="--sampleFile=my.csv --rows=500"   (a new file, or --replace=true)
 #: Exit codes as make shows them ("Error n"): 1 a job failed, 2 a wrong option. Ctrl-C
 #: closes the open windows and prints the summary; a second one is not needed.
 
@@ -120,5 +120,5 @@ $(CLUSTER_JAR): $(SOURCES)
 	@mvn -q -B -ntp -DskipTests package && touch $(JAR) $@
 	@du -h $@
 
-clean: ## remove everything that was built
+clean: ## remove everything that was built, and what runs have left in target
 	mvn -q -B -ntp clean

@@ -63,6 +63,13 @@ public final class SampleData {
     }
     RecordSource source = GeneratorSettings.syntheticSource(options);
     Path file = Paths.get(options.getSampleFile());
+    if (Files.isRegularFile(file) && !options.isReplace()) {
+      throw UsageException.badOption(
+          "sampleFile",
+          file,
+          "the file exists; expected the name of a new one, or --replace=true to lose what is in"
+              + " it");
+    }
     try (Writer writer = Files.newBufferedWriter(file);
         CSVPrinter csv = new CSVPrinter(writer, FORMAT);
         RecordCursor records = source.open()) {

@@ -32,7 +32,9 @@ public final class Broker {
   @Option(
       names = "--dir",
       paramLabel = "<directory>",
-      description = "where the records stay, also when it ends (default: ${DEFAULT-VALUE})")
+      description =
+          "where the records stay, also when it ends: a directory that is new, empty or of an earlier"
+              + " broker (default: ${DEFAULT-VALUE}, which make clean removes)")
   private Path dir = Path.of("target", "broker");
 
   @Option(names = "--help", usageHelp = true, description = "show this")

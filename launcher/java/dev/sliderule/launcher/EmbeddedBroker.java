@@ -68,6 +68,7 @@ public final class EmbeddedBroker implements AutoCloseable {
    * after {@link #close}.
    *
    * @throws IllegalStateException if the directory is in use or Kafka does not start
+   * @throws dev.sliderule.common.UsageException if somebody else keeps something in the directory
    */
   public static EmbeddedBroker start(Path directory) {
     return start(BrokerDirectory.open(directory), LOOPBACK, Optional.empty());
@@ -150,7 +151,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       }
       int nodeId = NEXT_NODE_ID.getAndIncrement();
       // Formatting asks for a whole configuration but needs no port.
-      Path config = directory.resolve("format.properties");
+      Path config = Files.createTempFile("sliderule-format-", ".properties");
       try (Writer writer = Files.newBufferedWriter(config)) {
         settings(directory, nodeId, LOOPBACK, 1, 2).store(writer, null);
       }

@@ -1,6 +1,7 @@
 package dev.sliderule.launcher;
 
 import dev.sliderule.pipeline.UniqueCountsJob;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 
@@ -15,6 +16,11 @@ interface LocalJobs {
   /** Where a person finds what the pipeline has said. */
   default String pipelineLog() {
     return "its log with -Dsliderule.log=debug";
+  }
+
+  /** Files that the jobs write, in place of those of an earlier run. */
+  default List<Path> files() {
+    return List.of();
   }
 
   /**

@@ -88,6 +88,7 @@ final class LocalRun {
 
   private ResultsFile cleanFiles() {
     try {
+      requireNothingOfOthers();
       Files.createDirectories(plan.dir());
       Files.deleteIfExists(summaryFile(plan));
       return ResultsFile.create(resultsFile(plan));
@@ -98,6 +99,38 @@ final class LocalRun {
               plan.dir(), Command.rootMessage(e)),
           e);
     }
+  }
+
+  /**
+   * Only files of an earlier run may be replaced. What it has said can be anything; so logs are
+   * taken for those of a run where its results or its summary are.
+   */
+  private void requireNothingOfOthers() throws IOException {
+    Path results = resultsFile(plan);
+    Path summary = summaryFile(plan);
+    if (Files.exists(results) && !ResultsFile.isOne(results)) {
+      throw notOfARun(results);
+    }
+    if (Files.exists(summary) && !RunSummary.isOne(summary)) {
+      throw notOfARun(summary);
+    }
+    if (!Files.exists(results) && !Files.exists(summary)) {
+      for (Path file : jobs.files()) {
+        if (Files.exists(file)) {
+          throw notOfARun(file);
+        }
+      }
+    }
+  }
+
+  private UsageException notOfARun(Path file) {
+    return UsageException.badOption(
+        "dir",
+        plan.dir(),
+        String.format(
+            "the run would replace %s, which is not of an earlier run; expected a directory"
+                + " without a file of that name",
+            file.getFileName()));
   }
 
   private Optional<RunSummary> run(ResultsFile file, String bootstrapServers)

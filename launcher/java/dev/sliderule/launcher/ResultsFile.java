@@ -2,7 +2,9 @@ package dev.sliderule.launcher;
 
 import dev.sliderule.pipeline.write.ResultRow;
 import dev.sliderule.pipeline.write.ResultRowJson;
+import dev.sliderule.pipeline.write.RowFormat;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,16 @@ final class ResultsFile implements AutoCloseable {
   private ResultsFile(Path path, Writer writer) {
     this.path = path;
     this.writer = writer;
+  }
+
+  /** Whether a file has rows, as far as its beginning tells; an empty one is of a run without. */
+  static boolean isOne(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      return RowFormat.JSON_LINES.mayReplace(in);
+    }
   }
 
   /** Makes an empty file, in place of an older one. */

@@ -96,7 +96,7 @@ class RunLocalOptions {
       names = "--dir",
       paramLabel = "<directory>",
       description =
-          "Where results.jsonl and summary.json go, replacing older ones"
+          "Where results.jsonl and summary.json go, replacing those of an earlier run"
               + " (default: ${DEFAULT-VALUE})")
   String dir = "target/run-local";
 

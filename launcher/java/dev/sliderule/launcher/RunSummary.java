@@ -6,14 +6,21 @@ import com.google.auto.value.AutoValue;
 import dev.sliderule.pipeline.JobCounters;
 import dev.sliderule.pipeline.write.ResultRow;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The numbers of a local run once it has ended. */
 @AutoValue
 abstract class RunSummary {
+  private static final Pattern BEGINNING = Pattern.compile("\\{\\s*\"sent\"\\s*:");
+  private static final int BEGINNING_BYTES = 100;
+
   /** Records that the generator sent. */
   abstract long sent();
 
@@ -54,6 +61,17 @@ abstract class RunSummary {
   String text() {
     return String.format(
         "sent %d%n%s%n%d windows, %d rows%n", sent(), counters().toLine(), windows(), rows());
+  }
+
+  /** Whether a file is a summary, as far as its beginning tells. */
+  static boolean isOne(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      String beginning = new String(in.readNBytes(BEGINNING_BYTES), StandardCharsets.UTF_8);
+      return BEGINNING.matcher(beginning).lookingAt();
+    }
   }
 
   /** Writes the numbers as a JSON object, in one step. */

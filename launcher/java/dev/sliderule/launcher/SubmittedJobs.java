@@ -47,7 +47,16 @@ final class SubmittedJobs implements LocalJobs {
 
   @Override
   public String pipelineLog() {
-    return dir.resolve("pipeline.log").toString();
+    return log("pipeline").toString();
+  }
+
+  @Override
+  public List<Path> files() {
+    return List.of(log("pipeline"), log("generator"));
+  }
+
+  private Path log(String job) {
+    return dir.resolve(job + ".log");
   }
 
   @Override
@@ -62,7 +71,7 @@ final class SubmittedJobs implements LocalJobs {
     return new ChildPipeline(
         commands.pipeline(all.toList()),
         commands.environment(),
-        dir.resolve("pipeline.log"),
+        log("pipeline"),
         topic,
         () ->
             inputEnding.announce(
@@ -77,6 +86,6 @@ final class SubmittedJobs implements LocalJobs {
     JobArguments all = JobArguments.of(arguments);
     all.putIfAbsent("statusInterval", STATUS_INTERVAL);
     return new ChildGenerator(
-        commands.generator(all.toList()), commands.environment(), dir.resolve("generator.log"));
+        commands.generator(all.toList()), commands.environment(), log("generator"));
   }
 }

@@ -11,12 +11,19 @@ public interface SampleDataOptions extends SyntheticOptions {
   /** The option groups in the order in which {@code --help} shows them. */
   List<Class<?>> GROUPS = List.of(SampleDataOptions.class, SyntheticOptions.class);
 
-  @Description("CSV file to write; an existing one is replaced")
+  @Description("CSV file to write; it must not exist yet, unless it is to be replaced")
   @Example("my-sample.csv")
   @Default.String("generator/sample/customer-transactions.csv")
   String getSampleFile();
 
   void setSampleFile(String sampleFile);
+
+  @Description("Whether to replace the file if it exists, whatever is in it")
+  @Example("true")
+  @Default.Boolean(false)
+  boolean isReplace();
+
+  void setReplace(boolean replace);
 
   @Description("Number of rows, 1 or more")
   @Example("50")

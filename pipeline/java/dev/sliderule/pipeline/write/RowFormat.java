@@ -1,6 +1,7 @@
 package dev.sliderule.pipeline.write;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import org.apache.beam.sdk.io.FileIO;
  */
 public enum RowFormat {
   /** A JSON object on each line. */
-  JSON_LINES("jsonl") {
+  JSON_LINES("jsonl", "{\"windowStart\":") {
     @Override
     public FileIO.Sink<ResultRow> sink() {
       return new TextSink("") {
@@ -27,7 +28,7 @@ public enum RowFormat {
   },
 
   /** Comma-separated values, with a header in each file. */
-  CSV("csv") {
+  CSV("csv", "windowStart,windowEnd,") {
     @Override
     public FileIO.Sink<ResultRow> sink() {
       return new TextSink(ResultRowCsv.header()) {
@@ -42,14 +43,24 @@ public enum RowFormat {
   };
 
   private final String extension;
+  private final String beginning;
 
-  RowFormat(String extension) {
+  RowFormat(String extension, String beginning) {
     this.extension = extension;
+    this.beginning = beginning;
   }
 
   /** The end of a file's name, without a dot. */
   public String extension() {
     return extension;
+  }
+
+  /**
+   * Whether a file with this content may be replaced: it begins as files with rows do, or is empty.
+   */
+  public boolean mayReplace(InputStream content) throws IOException {
+    byte[] found = content.readNBytes(beginning.length());
+    return found.length == 0 || new String(found, StandardCharsets.UTF_8).equals(beginning);
   }
 
   /** What writes the rows of one file after another. */

@@ -1,6 +1,15 @@
 package dev.sliderule.pipeline.write;
 
+import dev.sliderule.common.JobFailedException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import org.apache.beam.sdk.io.FileIO;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.ResolveOptions;
+import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
@@ -16,7 +25,8 @@ import org.joda.time.format.ISODateTimeFormat;
  *
  * <p>Input: what {@link FinalRows} gives. A file holds the rows of one sliding window, is named by
  * it, and is complete when it appears under its name. A window that is written again, by a job that
- * goes on after another, replaces its file; so nothing is there twice.
+ * goes on after another, replaces its file; so nothing is there twice. A file that has such a name
+ * but no rows in it is somebody else's: it stays, and the job fails.
  */
 public final class WriteRowsToFiles extends PTransform<PCollection<ResultRow>, PDone> {
   private static final long serialVersionUID = 1L;
@@ -46,16 +56,38 @@ public final class WriteRowsToFiles extends PTransform<PCollection<ResultRow>, P
   @Override
   public PDone expand(PCollection<ResultRow> rows) {
     Duration lateness = allowedLateness;
-    String extension = format.extension();
+    String target = directory;
+    RowFormat rowFormat = format;
     rows.apply(
         "WriteFiles",
         FileIO.<ResultRow>write()
             .via(format.sink())
             .to(directory)
             .withNaming(
-                (window, pane, shards, shard, compression) -> name(window, lateness, extension))
+                (window, pane, shards, shard, compression) ->
+                    checked(target, name(window, lateness, rowFormat.extension()), rowFormat))
             .withNumShards(1));
     return PDone.in(rows.getPipeline());
+  }
+
+  private static String checked(String directory, String name, RowFormat format) {
+    ResourceId file =
+        FileSystems.matchNewResource(directory, true)
+            .resolve(name, ResolveOptions.StandardResolveOptions.RESOLVE_FILE);
+    try (ReadableByteChannel content = FileSystems.open(file)) {
+      if (!format.mayReplace(Channels.newInputStream(content))) {
+        throw new JobFailedException(
+            String.format(
+                "file %s cannot be written: one that is not of this program is there; move it"
+                    + " away, or name another directory in --output",
+                file));
+      }
+    } catch (FileNotFoundException e) {
+      return name;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return name;
   }
 
   private static String name(BoundedWindow window, Duration lateness, String extension) {

@@ -45,6 +45,17 @@ class SampleDataTest {
   }
 
   @Test
+  void existingFileIsKeptUnlessItIsToBeReplaced() throws IOException {
+    Path file = Files.writeString(directory.resolve("mine.csv"), "mine");
+
+    assertThat(SampleData.run("--rows=1", "--sampleFile=" + file), is(ExitCode.USAGE));
+    assertThat(Files.readString(file), is("mine"));
+    assertThat(
+        SampleData.run("--rows=1", "--sampleFile=" + file, "--replace=true"), is(ExitCode.OK));
+    assertThat(Files.readAllLines(file).size(), is(2));
+  }
+
+  @Test
   void wrongOptionsAreRefused() {
     assertThat(SampleData.run("--sampleFile="), is(ExitCode.USAGE));
     assertThat(

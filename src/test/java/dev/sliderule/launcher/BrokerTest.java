@@ -13,9 +13,13 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +51,22 @@ class BrokerTest {
 
       assertThat(code, is(ExitCode.FAILURE));
       assertThat(text(err), containsString("Port " + taken.getLocalPort() + " of 127.0.0.1 is"));
+    }
+  }
+
+  /** Kafka removes directories that are named as it names those that it has given up. */
+  @Test
+  void directoryOfSomebodyElseIsRefusedAndStaysAsItIs(@TempDir Path dir) throws Exception {
+    Path theirs = dir.resolve("clicks-0.8d1c5a1c3f0b4b5e9c7d2a6f1e0b3c4d-delete").resolve("file");
+    Files.createDirectories(theirs.getParent());
+    Files.writeString(theirs, "precious");
+    // A request beforehand, in case it starts.
+    stop.request();
+
+    assertThat(run("--port=" + freePort(), "--dir=" + dir), is(ExitCode.USAGE));
+    assertThat(text(err), startsWith("sliderule: --dir=" + dir + " is bad: it is not empty ('cl"));
+    try (Stream<Path> files = Files.walk(dir)) {
+      assertThat(files.collect(Collectors.toSet()), is(Set.of(dir, theirs.getParent(), theirs)));
     }
   }
 

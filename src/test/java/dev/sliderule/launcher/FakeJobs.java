@@ -6,6 +6,7 @@ import dev.sliderule.pipeline.JobCounters;
 import dev.sliderule.pipeline.UniqueCountsJob;
 import dev.sliderule.pipeline.options.UniqueCountsOptions;
 import dev.sliderule.pipeline.write.ResultRow;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,6 +30,7 @@ class FakeJobs implements LocalJobs {
   List<String> generatorArguments = List.of();
   OptionalLong total = OptionalLong.of(200);
   boolean reads = true;
+  List<Path> files = List.of();
   String pipelineFailure = "";
   String generatorFailure = "";
 
@@ -60,6 +62,11 @@ class FakeJobs implements LocalJobs {
         "maxRecords",
         "seed",
         "batchInterval");
+  }
+
+  @Override
+  public List<Path> files() {
+    return files;
   }
 
   @Override

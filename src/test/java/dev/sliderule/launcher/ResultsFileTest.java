@@ -1,5 +1,6 @@
 package dev.sliderule.launcher;
 
+import static java.util.stream.Collectors.toSet;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +28,7 @@ class ResultsFileTest {
   void rowsAreThereAsTheyArriveAndReplacedByTheFinalOnes() throws IOException {
     Path path = directory.resolve("results.jsonl");
     Files.writeString(path, "of an older run");
+    Path theirs = Files.writeString(directory.resolve("results.jsonl.tmp"), "theirs");
     try (ResultsFile file = ResultsFile.create(path)) {
       assertThat(Files.readString(path), is(""));
       file.append(List.of(FIRST, LATER));
@@ -44,8 +47,9 @@ class ResultsFileTest {
         Files.readAllLines(path),
         is(List.of(ResultRowJson.format(FIRST_AGAIN), ResultRowJson.format(LATER))));
     try (var files = Files.list(directory)) {
-      assertThat("no temporary file is left", files.count(), is(1L));
+      assertThat("no temporary file is left", files.collect(toSet()), is(Set.of(path, theirs)));
     }
+    assertThat(Files.readString(theirs), is("theirs"));
   }
 
   @Test

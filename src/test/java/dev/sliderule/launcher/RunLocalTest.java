@@ -37,6 +37,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole runs with a real Kafka; only the jobs are not real. */
 class RunLocalTest {
@@ -98,7 +100,7 @@ class RunLocalTest {
 
   @Test
   void runsToTheSummary() throws IOException {
-    Files.writeString(directory.resolve("results.jsonl"), "of an older run");
+    Files.writeString(directory.resolve("results.jsonl"), ResultRowJson.format(FakeJobs.FIRST));
     assertThat(run(), is(ExitCode.OK));
     assertThat(err(), is(emptyString()));
     assertThat(
@@ -121,6 +123,35 @@ class RunLocalTest {
     String address = "--bootstrapServers=" + broker.bootstrapServers();
     assertThat(jobs.pipelineArguments, hasItem(address));
     assertThat(jobs.generatorArguments, hasItem(address));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"results.jsonl", "summary.json", "pipeline.log"})
+  void fileOfSomebodyElseIsNotReplaced(String name) throws IOException {
+    jobs.files = List.of(directory.resolve("pipeline.log"));
+    Path theirs = Files.writeString(directory.resolve(name), "{\"theirs\":1}\n");
+    assertThat(run(), is(ExitCode.USAGE));
+    assertThat(
+        err(),
+        startsWith(
+            "sliderule: --dir=" + directory + " is bad: the run would replace " + name + ", "));
+    assertThat(Files.readString(theirs), is("{\"theirs\":1}\n"));
+    assertThat(jobs.events, is(List.of()));
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files.collect(Collectors.toList()), is(List.of(theirs)));
+    }
+  }
+
+  @Test
+  void filesOfAnEarlierRunAreReplaced() throws IOException {
+    jobs.files = List.of(directory.resolve("pipeline.log"));
+    Files.writeString(directory.resolve("pipeline.log"), "of the first run");
+    Files.writeString(directory.resolve("results.jsonl"), "");
+    assertThat(run(), is(ExitCode.OK));
+    Files.delete(directory.resolve("results.jsonl"));
+    assertThat(run(), is(ExitCode.OK));
+    assertThat(run(), is(ExitCode.OK));
+    assertFinished();
   }
 
   @Test

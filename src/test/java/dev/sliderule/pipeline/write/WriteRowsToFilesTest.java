@@ -2,9 +2,13 @@ package dev.sliderule.pipeline.write;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.sliderule.common.Command;
 import dev.sliderule.testing.ResultFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +18,8 @@ import org.apache.beam.sdk.transforms.Create;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WriteRowsToFilesTest {
   private static final String FIRST = "rows-20260131T120000.000Z-20260131T120010.000Z";
@@ -64,6 +70,23 @@ class WriteRowsToFilesTest {
     assertThat(rows("csv"), is(Set.of(a, b, c)));
     assertThat(ResultFiles.rows(directory.resolve("json")).size(), is(3));
     assertThat(ResultFiles.rows(directory.resolve("csv")).size(), is(3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"json/" + FIRST + ".jsonl", "csv/" + FIRST + ".csv"})
+  void fileOfSomebodyElseStaysAndFailsTheJob(String name) throws IOException {
+    Path theirs = directory.resolve(name);
+    Path beside = directory.resolve("json/.temp-beam-theirs/file");
+    Files.createDirectories(theirs.getParent());
+    Files.createDirectories(beside.getParent());
+    Files.writeString(theirs, "theirs, and longer than what a file with rows begins with");
+    Files.writeString(beside, "theirs");
+
+    Exception e = assertThrows(Exception.class, () -> write(ResultRows.full().build()));
+
+    assertThat(Command.rootMessage(e), startsWith("file " + theirs + " cannot be written: one "));
+    assertThat(Files.readString(theirs), startsWith("theirs"));
+    assertThat(Files.readString(beside), is("theirs"));
   }
 
   /** Of the same length too: Beam leaves a file alone that it takes for the same. */
