@@ -91,6 +91,7 @@ class EmbeddedBrokerTest {
 
   @Test
   void damagedDirectoryFailsTheStartAndNotTheJvm(@TempDir Path directory) throws IOException {
+    Files.createFile(directory.resolve("sliderule.lock"));
     Files.writeString(directory.resolve("meta.properties"), "node.id=7\nversion=99\n");
     IllegalStateException e =
         assertThrows(IllegalStateException.class, () -> EmbeddedBroker.start(directory).close());
