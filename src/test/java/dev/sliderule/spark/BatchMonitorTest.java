@@ -5,6 +5,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.sliderule.pipeline.event.EventFields;
+import dev.sliderule.pipeline.read.ReadSettings;
 import dev.sliderule.pipeline.resume.ResumePoint;
 import dev.sliderule.pipeline.resume.ResumeTracker;
 import dev.sliderule.pipeline.window.SlidingWindowSpec;
@@ -16,10 +18,24 @@ import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class BatchMonitorTest {
+  private static final ReadSettings SETTINGS =
+      ReadSettings.builder()
+          .setBootstrapServers("broker:9092")
+          .setTopic("clicks")
+          .setFields(
+              EventFields.builder()
+                  .setUnique("u")
+                  .setMaxFutureSkew(Duration.standardHours(1))
+                  .build())
+          .setMaxOutOfOrderness(Duration.standardSeconds(2))
+          .setIdleTimeout(Duration.standardSeconds(5))
+          .build();
+
   private final BatchGate gate = new BatchGate(() -> 0, 0);
 
   private final BatchMonitor monitor =
       new BatchMonitor(
+          SETTINGS,
           500,
           gate,
           new ResumeTracker(
