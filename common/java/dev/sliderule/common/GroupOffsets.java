@@ -10,9 +10,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -30,16 +33,19 @@ public final class GroupOffsets implements AutoCloseable {
 
   private final Admin admin;
   private final String topic;
+  private final IsolationLevel isolation;
 
-  private GroupOffsets(Admin admin, String topic) {
+  private GroupOffsets(Admin admin, String topic, IsolationLevel isolation) {
     this.admin = admin;
     this.topic = topic;
+    this.isolation = isolation;
   }
 
   /**
    * Offsets of a topic; connects when first asked.
    *
-   * @param clientConfig further client settings (security)
+   * @param clientConfig further client settings: security, and the isolation level of consumers,
+   *     by which a topic ends where the first open transaction begins or behind its last record
    */
   public static GroupOffsets of(
       String bootstrapServers, Map<String, Object> clientConfig, String topic) {
@@ -47,7 +53,12 @@ public final class GroupOffsets implements AutoCloseable {
     config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_SECONDS * 1000);
     config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_SECONDS * 1000);
-    return new GroupOffsets(Admin.create(config), topic);
+    boolean onlyCommitted =
+        "read_committed".equals(clientConfig.get(ConsumerConfig.ISOLATION_LEVEL_CONFIG));
+    return new GroupOffsets(
+        Admin.create(config),
+        topic,
+        onlyCommitted ? IsolationLevel.READ_COMMITTED : IsolationLevel.READ_UNCOMMITTED);
   }
 
   /** What a group has committed, by partition; empty if nothing. */
@@ -100,7 +111,7 @@ public final class GroupOffsets implements AutoCloseable {
             .collect(Collectors.toMap(i -> new TopicPartition(topic, i), i -> spec));
     Map<Integer, Long> offsets = new HashMap<>();
     for (Map.Entry<TopicPartition, ListOffsetsResultInfo> entry :
-        await(admin.listOffsets(wanted).all()).entrySet()) {
+        await(admin.listOffsets(wanted, new ListOffsetsOptions(isolation)).all()).entrySet()) {
       offsets.put(entry.getKey().partition(), entry.getValue().offset());
     }
     return offsets;
