@@ -45,8 +45,10 @@ RUN_OPTIONS = $(call option,records,$(RECORDS)) $(call option,rate,$(RATE)) \
   $(call option,window,$(WINDOW)) $(call option,period,$(PERIOD)) \
   $(call option,group-by,$(GROUP_BY)) $(call option,input,$(INPUT)) \
   $(call option,bootstrap,$(BOOTSTRAP)) $(call option,dashboard,$(DASHBOARD)) $(if $(FOLLOW),--follow)
-# Without the checks of style and warnings, which are for who changes the code.
-BUILD = mvn -q -B -ntp -Dchecks.skip
+# Without the checks of style and warnings, which are for who changes the code. Maven does not compile
+# again only to check, so that tests begin anew after such a build.
+BUILD = mkdir -p target && touch target/unchecked && mvn -q -B -ntp -Dchecks.skip
+CHECKED = [ ! -e target/unchecked ] || rm -rf target/unchecked target/classes target/test-classes
 SLIDERULE = exec $(call quote,$(JAVA)) -jar $(JAR)
 
 .DEFAULT_GOAL := help
@@ -85,9 +87,11 @@ sample-data: $(JAR) ## write a CSV file of made-up records; takes ARGS
 	@$(SLIDERULE) sample-data $(ARGS)
 
 test: ## the tests, with checks of style and warnings; prints the totals
+	@$(CHECKED)
 	mvn -B -ntp verify
 
 test-all: ## the same, and the long ones: YARN, and what takes minutes
+	@$(CHECKED)
 	mvn -B -ntp verify -Dexcluded.tests= -Dtests.limit.seconds=14400
 
 bench-micro: ## cost of one event, and of merging and coding aggregates (JMH); takes ARGS

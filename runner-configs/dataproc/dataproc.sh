@@ -739,10 +739,18 @@ remove_cluster() {
   removed=1
 }
 
+# Who has never used it may lack the right to ask for it; the rest is removed all the same.
 remove_kafka() {
   local ours
-  ours=$(look_up "Kafka $managed_kafka" managed-kafka clusters describe "$managed_kafka" --location="$REGION" \
-    --format='value(labels.created-by)')
+  [[ -z $DRY_RUN ]] || return 0
+  if ! ours=$(ask managed-kafka clusters describe "$managed_kafka" --location="$REGION" \
+    --format='value(labels.created-by)'); then
+    is_missing || grep -q PERMISSION_DENIED "$scratch/error" ||
+      fail 1 "whether Kafka $managed_kafka is there cannot be found out ($(reason))$(remedy)"
+    is_missing ||
+      say "Whether Kafka $managed_kafka is there, you have no right to ask; after a run with KAFKA=managed, remove it yourself."
+    return 0
+  fi
   [[ $ours == sliderule ]] || return 0
   say "Removing Kafka $managed_kafka ..."
   change managed-kafka clusters delete "$managed_kafka" --location="$REGION" ||
@@ -796,10 +804,9 @@ stop() {
   check_prerequisites
   removed=
   remove_cluster
+  remove_kafka
   remove_files
   remove_bucket
-  # Last, as who has never had one may lack the right to ask for it.
-  remove_kafka
   [[ -n $removed || -n $DRY_RUN ]] || say "Nothing of Sliderule is there."
 }
 

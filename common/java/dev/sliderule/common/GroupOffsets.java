@@ -44,8 +44,8 @@ public final class GroupOffsets implements AutoCloseable {
   /**
    * Offsets of a topic; connects when first asked.
    *
-   * @param clientConfig further client settings: security, and the isolation level of consumers,
-   *     by which a topic ends where the first open transaction begins or behind its last record
+   * @param clientConfig further client settings: security, and the isolation level of consumers, by
+   *     which a topic ends where the first open transaction begins or behind its last record
    */
   public static GroupOffsets of(
       String bootstrapServers, Map<String, Object> clientConfig, String topic) {

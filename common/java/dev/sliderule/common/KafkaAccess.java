@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,13 @@ public final class KafkaAccess implements AutoCloseable {
           // or the rows of one window and group be in several partitions.
           Map.entry(ProducerConfig.PARTITIONER_CLASS_CONFIG, ""),
           Map.entry(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG, ""));
+
+  /** Values of these that say what the jobs do anyway; files from Kafka's providers have them. */
+  private static final Map<String, Set<String>> AS_OURS =
+      Map.of(
+          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, Set.of("false"),
+          ProducerConfig.ACKS_CONFIG, Set.of("all", "-1"),
+          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, Set.of("true"));
 
   private final String bootstrapServers;
   private final Admin admin;
@@ -148,8 +156,9 @@ public final class KafkaAccess implements AutoCloseable {
           e);
     }
     for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+      String value = properties.getProperty(key);
       String instead = OURS.get(key);
-      if (instead != null) {
+      if (instead != null && !AS_OURS.getOrDefault(key, Set.of()).contains(value.strip())) {
         throw UsageException.badOption(
             option,
             file,
@@ -159,7 +168,7 @@ public final class KafkaAccess implements AutoCloseable {
                 key,
                 instead.isEmpty() ? "" : " and use " + instead));
       }
-      config.put(key, properties.getProperty(key));
+      config.put(key, value);
     }
     requireValidValues(option, file, config);
     return config;

@@ -57,7 +57,7 @@ final class KafkaWatchdog implements AutoCloseable {
    */
   static KafkaWatchdog start(
       String bootstrapServers, Map<String, Object> clientConfig, Duration timeout) {
-    KafkaAccess kafka = KafkaAccess.connect(bootstrapServers, clientConfig);
+    KafkaAccess kafka = KafkaAccess.connect(bootstrapServers, clientConfig, timeout);
     KafkaWatchdog watchdog =
         new KafkaWatchdog(bootstrapServers, kafka::isReachable, timeout, System::nanoTime);
     Repeating looks = Repeating.start("kafka-watchdog", watchdog.pause, watchdog::look);

@@ -5,6 +5,7 @@ import dev.sliderule.common.Command;
 import dev.sliderule.common.Durations;
 import dev.sliderule.common.Repeating;
 import dev.sliderule.pipeline.read.PartitionProgress;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -190,15 +191,15 @@ final class ProgressWatch implements AutoCloseable {
   private void lookForWatermark(
       Duration now, Map<Integer, PartitionProgress> read, Map<Integer, Long> end) {
     watermark.look(now, read, end);
-    if (watermark.stoodFor(timeout.plus(idleTimeout)) && !watermark.starved().isEmpty()) {
+    List<Integer> starved = watermark.starvedFor(timeout);
+    if (watermark.stoodFor(timeout.plus(idleTimeout)) && !starved.isEmpty()) {
       failure =
           String.format(
               Locale.ROOT,
               "no record of partition %s has been read for %s (--progressTimeout) while those of"
-                  + " others were, so that no window closes; look at its leader and at open"
-                  + " transactions, and run the job again: it goes on where the windows began that"
-                  + " are open",
-              text(watermark.starved()),
+                  + " others were, so that no window closes; look at its leader, and run the job again: it"
+                  + " goes on where the windows began that are open",
+              text(starved),
               Durations.format(timeout));
     } else if (watermark.stoodFor(half().plus(idleTimeout))) {
       if (!warnedOfWatermark) {

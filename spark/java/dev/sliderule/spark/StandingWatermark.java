@@ -1,6 +1,7 @@
 package dev.sliderule.spark;
 
 import dev.sliderule.pipeline.read.PartitionProgress;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,7 +16,7 @@ import org.joda.time.Instant;
  * fill and none closes. It stands where the slowest partition is. That one can be in order: it has
  * records that are older than those read before, or are malformed; or it is quiet, and its last
  * offset belongs to the end of a transaction, which readers take for a record. So only a partition
- * that gets records of which none is read, while others are read, is called starved.
+ * that has got records of which none is read for a time, while others are read, is called starved.
  *
  * <p>A topic that is quiet, or has nothing but old event times, is not spoken of at all: there is
  * nothing that waits.
@@ -29,6 +30,7 @@ final class StandingWatermark {
   private Map<Integer, PartitionProgress> readThen = Map.of();
   private Map<Integer, Long> ends = Map.of();
   private Map<Integer, Long> endsThen = Map.of();
+  private final Map<Integer, Duration> waitsSince = new HashMap<>();
 
   /**
    * A watermark that has not been seen.
@@ -56,6 +58,21 @@ final class StandingWatermark {
       readThen = read;
       endsThen = ends;
     }
+    for (int partition = 0; partition < partitions; partition++) {
+      if (waits(partition)) {
+        waitsSince.putIfAbsent(partition, now);
+      } else {
+        waitsSince.remove(partition);
+      }
+    }
+  }
+
+  /**
+   * Whether a partition has got records since the watermark stands, of which none has been read.
+   */
+  private boolean waits(int partition) {
+    return offset(read, partition) == offset(readThen, partition)
+        && ends.getOrDefault(partition, 0L) > endsThen.getOrDefault(partition, 0L);
   }
 
   private Instant lowest() {
@@ -90,12 +107,11 @@ final class StandingWatermark {
         .collect(Collectors.toList());
   }
 
-  /** Returns those of them that have got records since it stands, of which none has been read. */
-  List<Integer> starved() {
+  /** Returns those of them whose first new record has waited for longer than a time. */
+  List<Integer> starvedFor(Duration time) {
     return holders().stream()
-        .filter(partition -> offset(read, partition) == offset(readThen, partition))
-        .filter(
-            partition -> ends.getOrDefault(partition, 0L) > endsThen.getOrDefault(partition, 0L))
+        .filter(waitsSince::containsKey)
+        .filter(partition -> now.minus(waitsSince.get(partition)).isLongerThan(time))
         .collect(Collectors.toList());
   }
 

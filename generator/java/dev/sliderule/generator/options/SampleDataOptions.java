@@ -13,7 +13,7 @@ public interface SampleDataOptions extends SyntheticOptions {
 
   @Description("CSV file to write; it must not exist yet, unless it is to be replaced")
   @Example("my-sample.csv")
-  @Default.String("generator/sample/customer-transactions.csv")
+  @Default.String("customer-transactions.csv")
   String getSampleFile();
 
   void setSampleFile(String sampleFile);

@@ -55,7 +55,7 @@ final class EventTimePolicy extends TimestampPolicy<byte[], Projection> {
   public Instant getTimestampForRecord(
       PartitionContext context, KafkaRecord<byte[], Projection> record) {
     Instant now = clock.get();
-    activity.recordAt(now);
+    activity.noteRecord();
     Instant eventTime = eventTime(record, now);
     if (eventTime == null) {
       return now;
@@ -117,17 +117,28 @@ final class EventTimePolicy extends TimestampPolicy<byte[], Projection> {
   }
 
   private boolean hasEnded(Instant checkedAt) {
-    Instant end =
-        settings.stopWhenCaughtUp()
-            ? activity.since()
-            : EndOfInput.announcedAt(settings.bootstrapServers(), settings.topic());
+    if (settings.stopWhenCaughtUp()) {
+      return !timeUntil(checkedAt, activity.age()).isShorterThan(Duration.ZERO);
+    }
+    Instant end = EndOfInput.announcedAt(settings.bootstrapServers(), settings.topic());
     return end != null && !checkedAt.isBefore(end);
   }
 
-  /** The check must be later by the time-out; but a clock that is put forward makes no silence. */
   private boolean isSilentAt(Instant checkedAt) {
-    Duration silence = new Duration(activity.lastRecord(), checkedAt);
-    return !silence.isShorterThan(settings.idleTimeout())
-        && !activity.silence().isShorterThan(settings.idleTimeout());
+    return !timeUntil(checkedAt, activity.silence()).isShorterThan(settings.idleTimeout());
+  }
+
+  /**
+   * Returns the time from something to a check, by a clock that is not corrected; less than zero if
+   * the check was before. Brokers are asked about once a second, so that a clock that is corrected
+   * in between, forward or back, tells wrongly of one check only.
+   *
+   * @param untilNow the time from that to now
+   */
+  private Duration timeUntil(Instant checkedAt, Duration untilNow) {
+    Duration sinceCheck = new Duration(checkedAt, clock.get());
+    return sinceCheck.isShorterThan(Duration.ZERO)
+        ? Duration.millis(-1)
+        : untilNow.minus(sinceCheck);
   }
 }

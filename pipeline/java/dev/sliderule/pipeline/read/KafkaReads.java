@@ -59,7 +59,7 @@ final class KafkaReads {
                     new EventTimePolicy(
                         settings,
                         previousWatermark,
-                        new PartitionActivity(Instant.now(), System::nanoTime),
+                        new PartitionActivity(System::nanoTime),
                         Instant::now))
             .withTopic(settings.topic());
     if (settings.startFrom() == ReadSettings.StartFrom.TIMESTAMP) {

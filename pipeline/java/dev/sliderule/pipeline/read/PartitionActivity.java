@@ -7,46 +7,45 @@ import org.joda.time.Instant;
 
 /**
  * What must not be forgotten about a partition when a runner closes its reader and opens another
- * one in the same process: since when it is read, when the last record came, and how far it is.
+ * one in the same process: for how long it is read, when the last record came, and how far it is.
+ * Times are those of a clock that is not corrected.
  */
 final class PartitionActivity {
-  private final Instant since;
   private final LongSupplier nanoTime;
-  private volatile Instant lastRecord;
+  private final long sinceNanos;
   private volatile long lastRecordNanos;
   private volatile boolean opened;
   private volatile Instant watermark = BoundedWindow.TIMESTAMP_MIN_VALUE;
   private volatile Instant maxEventTime = BoundedWindow.TIMESTAMP_MIN_VALUE;
 
   /**
-   * The activity of a partition that is read from now on.
+   * The activity of a partition that is read from now on, and has had no record so far.
    *
    * @param nanoTime as {@link System#nanoTime}
    */
-  PartitionActivity(Instant now, LongSupplier nanoTime) {
-    this.since = now;
+  PartitionActivity(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
-    recordAt(now);
+    this.sinceNanos = nanoTime.getAsLong();
+    this.lastRecordNanos = sinceNanos;
   }
 
-  /** When reading began. */
-  Instant since() {
-    return since;
+  /** The time since reading began. */
+  Duration age() {
+    return timeSince(sinceNanos);
   }
 
-  /** When the last record came; if none did, when reading began. */
-  Instant lastRecord() {
-    return lastRecord;
-  }
-
-  void recordAt(Instant now) {
-    lastRecord = now;
+  /** Notes that a record has come. */
+  void noteRecord() {
     lastRecordNanos = nanoTime.getAsLong();
   }
 
-  /** The time since the last record, by a clock that is not corrected. */
+  /** The time since the last record came; if none did, since reading began. */
   Duration silence() {
-    return Duration.millis((nanoTime.getAsLong() - lastRecordNanos) / 1_000_000);
+    return timeSince(lastRecordNanos);
+  }
+
+  private Duration timeSince(long nanos) {
+    return Duration.millis((nanoTime.getAsLong() - nanos) / 1_000_000);
   }
 
   /** Notes how far the partition is; what is earlier than before is ignored. */

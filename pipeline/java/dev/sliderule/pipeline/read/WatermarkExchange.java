@@ -64,8 +64,7 @@ public final class WatermarkExchange {
   }
 
   PartitionActivity activity(int partition) {
-    return activity.computeIfAbsent(
-        partition, p -> new PartitionActivity(Instant.now(), System::nanoTime));
+    return activity.computeIfAbsent(partition, p -> new PartitionActivity(System::nanoTime));
   }
 
   /** How far a partition has been read, as far as this process knows. */

@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -171,6 +172,15 @@ class KafkaAccessTest {
         is(Map.of("security.protocol", "SSL", "client.id", "größe")));
   }
 
+  @Test
+  void takesWhatTheJobDoesAnyway(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("kafka.properties");
+    Files.writeString(file, "acks=all\nenable.idempotence=true \nenable.auto.commit=false\n");
+    assertThat(
+        KafkaAccess.readClientConfig("consumerConfig", file.toString()).keySet(),
+        is(Set.of("acks", "enable.idempotence", "enable.auto.commit")));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "bootstrap.servers, ' and use --bootstrapServers'",
@@ -194,7 +204,7 @@ class KafkaAccessTest {
     Path file = directory.resolve("kafka.properties");
     for (String line :
         new String[] {
-          key + "=127.0.0.1:1", "\t " + key + " : all", key, key + "=", key + "=a\n" + key + "=b"
+          key + "=127.0.0.1:1", "\t " + key + " : some", key, key + "=", key + "=a\n" + key + "=b"
         }) {
       Files.writeString(file, "security.protocol=SSL\n" + line + "\n");
       UsageException e =

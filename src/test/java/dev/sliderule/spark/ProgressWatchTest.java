@@ -154,6 +154,24 @@ class ProgressWatchTest {
   }
 
   @Test
+  void leavesAQuietPartitionAloneWhenItsNextRecordComes() {
+    send(1, 1);
+    for (int second = 0; second < 200; second++) {
+      sendAndReadFirst(second);
+      pass(1);
+    }
+    send(1, 1);
+    pass(1);
+    assertThat(watch.failure(), nullValue());
+    next[1] = end[1];
+    for (int second = 200; second < 300; second++) {
+      sendAndReadFirst(second);
+      pass(1);
+    }
+    assertThat(watch.failure(), nullValue());
+  }
+
+  @Test
   void leavesEventTimesThatOnlyRepeatAlone() {
     for (int second = 0; second < 300; second++) {
       send(0, 10);

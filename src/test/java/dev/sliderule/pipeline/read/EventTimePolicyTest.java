@@ -214,6 +214,23 @@ class EventTimePolicyTest {
   }
 
   @Test
+  void aClockThatIsPutBackHoldsNeitherSilenceNorEndBack() {
+    partition.backlog(0);
+    checkedAt(1);
+    correction = Duration.standardHours(-1);
+    checkedAt(-3_600 + 4.999);
+    assertThat(watermark(), is(BoundedWindow.TIMESTAMP_MIN_VALUE));
+    checkedAt(-3_600 + 5);
+    assertThat(watermark(), is(second(-3_600 + 3)));
+    correction = Duration.ZERO;
+    clockTo(0);
+    policy = policy(stopping(), Optional.empty());
+    correction = Duration.standardHours(-1);
+    checkedAt(-3_600 + 0.1);
+    assertThat(watermark(), is(BoundedWindow.TIMESTAMP_MAX_VALUE));
+  }
+
+  @Test
   void emptyPartitionBecomesIdleToo() {
     partition.backlog(0);
     checkedAt(4.999);
@@ -359,7 +376,7 @@ class EventTimePolicyTest {
     return new EventTimePolicy(
         settings,
         previousWatermark,
-        new PartitionActivity(now, () -> now.minus(correction).getMillis() * 1_000_000),
+        new PartitionActivity(() -> now.minus(correction).getMillis() * 1_000_000),
         () -> now);
   }
 
