@@ -136,8 +136,7 @@ final class BatchMonitor extends JavaStreamingListener {
 
   private void note(int partition, PartitionProgress read) {
     tracker.processed(partition, read.nextOffset(), read.maxEventTime());
-    boolean ended = !read.watermark().isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE);
-    if (ended && !read.maxEventTime().equals(BoundedWindow.TIMESTAMP_MIN_VALUE)) {
+    if (!read.watermark().isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE)) {
       tracker.ended(partition, settings.watermarkAfter(read.maxEventTime(), Instant.now()));
     }
   }

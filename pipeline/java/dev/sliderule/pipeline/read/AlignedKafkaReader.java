@@ -53,7 +53,10 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
     this.windows = source.settings().aligned().windows();
     this.positions = new Position[source.settings().aligned().partitions()];
     this.reported = exchange.refresh();
-    this.openFrom = windows.startOfOldestOpenWindow(reported);
+    // The end may not be in effect yet; what comes before it is, is counted.
+    this.openFrom =
+        windows.startOfOldestOpenWindow(
+            isEnd(reported) ? source.settings().aligned().watermarkInEffect().get() : reported);
     for (int partition : source.partitions()) {
       positions[partition] = new Position(exchange.progress(partition));
     }
@@ -78,6 +81,10 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
       position.nextOffset = record.getOffset() + 1;
     }
     return hasRecord;
+  }
+
+  private static boolean isEnd(Instant watermark) {
+    return !watermark.isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE);
   }
 
   private static boolean isEvent(KafkaRecord<byte[], Projection> record) {
@@ -114,7 +121,9 @@ final class AlignedKafkaReader extends UnboundedReader<KafkaRecord<byte[], Proje
       }
     }
     reported = exchange.report(progress);
-    openFrom = windows.startOfOldestOpenWindow(reported);
+    if (!isEnd(reported)) {
+      openFrom = windows.startOfOldestOpenWindow(reported);
+    }
     JobMetrics.watermarkReported(reported, Instant.now());
     return reported;
   }

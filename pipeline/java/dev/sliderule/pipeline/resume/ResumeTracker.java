@@ -2,7 +2,9 @@ package dev.sliderule.pipeline.resume;
 
 import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
 
@@ -23,7 +25,7 @@ public final class ResumeTracker {
   private final Map<Integer, OffsetsByEventTime> offsets = new HashMap<>();
   private final Map<Integer, Long> processed = new HashMap<>();
   private final Map<Integer, Instant> ended = new HashMap<>();
-  private boolean hasEnd;
+  private final Set<Integer> withEvents = new HashSet<>();
   private Instant reached;
 
   /**
@@ -48,19 +50,20 @@ public final class ResumeTracker {
    */
   public void processed(int partition, long nextOffset, Instant maxEventTime) {
     offsets.get(partition).add(nextOffset, maxEventTime);
+    if (maxEventTime.isAfter(BoundedWindow.TIMESTAMP_MIN_VALUE)) {
+      withEvents.add(partition);
+    }
     processed.merge(partition, nextOffset, Math::max);
   }
 
   /**
-   * Notes that a partition has no more records for this job.
+   * Notes that a partition has no more records for this job. Those that come all the same, while
+   * others are still read, may be late by the end alone, so that the first watermark counts.
    *
    * @param watermark that the partition would have without the end, by its records
    */
   public void ended(int partition, Instant watermark) {
-    hasEnd = true;
-    if (hasNew(partition)) {
-      ended.put(partition, watermark);
-    }
+    ended.putIfAbsent(partition, watermark);
   }
 
   private boolean hasNew(int partition) {
@@ -74,8 +77,12 @@ public final class ResumeTracker {
    * @param watermark by which windows are closed and their rows written; never earlier than before
    */
   public ResumePoint at(Instant watermark) {
-    Instant withoutEnd = ended.values().stream().reduce(watermark, (a, b) -> a.isBefore(b) ? a : b);
-    boolean onlyAgain = hasEnd && processed.keySet().stream().noneMatch(this::hasNew);
+    Instant withoutEnd =
+        ended.entrySet().stream()
+            .filter(end -> withEvents.contains(end.getKey()) && hasNew(end.getKey()))
+            .map(Map.Entry::getValue)
+            .reduce(watermark, (a, b) -> a.isBefore(b) ? a : b);
+    boolean onlyAgain = !ended.isEmpty() && processed.keySet().stream().noneMatch(this::hasNew);
     if (!onlyAgain
         && withoutEnd.isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE)
         && withoutEnd.isAfter(reached)) {

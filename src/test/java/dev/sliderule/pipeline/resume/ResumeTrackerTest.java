@@ -115,6 +115,31 @@ class ResumeTrackerTest {
   }
 
   @Test
+  void whatComesAfterTheEndOfAPartitionDoesNotMoveThePoint() {
+    ResumeTracker tracker = tracker(ResumePoint.fresh(0, Map.of(0, 0L, 1, 0L, 2, 0L)));
+    tracker.processed(0, 10, second(20));
+    tracker.ended(0, second(20));
+    tracker.processed(1, 5, second(100));
+    assertThat(tracker.at(second(100)).watermark(), is(second(20)));
+    tracker.processed(0, 15, second(80));
+    tracker.ended(0, second(80));
+    // Partition 2 has nothing but malformed records.
+    tracker.processed(2, 15, BoundedWindow.TIMESTAMP_MIN_VALUE);
+    tracker.ended(2, BoundedWindow.TIMESTAMP_MIN_VALUE);
+    tracker.ended(1, second(100));
+    assertThat(tracker.at(BoundedWindow.TIMESTAMP_MAX_VALUE).watermark(), is(second(20)));
+  }
+
+  @Test
+  void aPartitionThatWasEmptyAtItsEndHoldsThePointIfRecordsCome() {
+    ResumeTracker tracker = tracker(ResumePoint.fresh(0, Map.of(0, 0L, 1, 0L)));
+    tracker.processed(0, 10, second(20));
+    tracker.ended(1, BoundedWindow.TIMESTAMP_MIN_VALUE);
+    tracker.processed(1, 5, second(100));
+    assertThat(tracker.at(second(20)).watermark(), is(BoundedWindow.TIMESTAMP_MIN_VALUE));
+  }
+
+  @Test
   void aJobThatOnlyReadsAgainLeavesThePointWhereItWas() {
     ResumePoint start = ResumePoint.of(1, second(20), Map.of(0, 0L, 1, 0L), Map.of(0, 10L, 1, 5L));
     ResumeTracker tracker = tracker(start);
