@@ -100,6 +100,11 @@ final class RestartedJob implements AutoCloseable {
     await(() -> rowsWritten() >= enough || !process.isAlive());
   }
 
+  /** Waits for rows as {@link #awaitRows}, or until all records have been written. */
+  void awaitRowsOrWritten(int enough, PacedRecords records) {
+    await(() -> rowsWritten() >= enough || !process.isAlive() || records.isDone());
+  }
+
   /** Waits until so many records have been written. */
   void awaitWritten(PacedRecords records, int enough) {
     await(() -> records.written() >= enough);

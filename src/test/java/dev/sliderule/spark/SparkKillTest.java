@@ -66,7 +66,7 @@ class SparkKillTest {
           process.endsWithin(Duration.millis(moments.nextInt(20_000)));
         } else {
           int enough = job.rowsWritten() + 1 + moments.nextInt(30);
-          job.awaitRows(enough);
+          job.awaitRowsOrWritten(enough, records);
           process.endsWithin(Duration.millis(moments.nextInt(3_000)));
         }
         kill(process, kills, job, records);

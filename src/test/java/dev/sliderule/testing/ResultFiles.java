@@ -37,7 +37,9 @@ public final class ResultFiles {
     try (Stream<Path> paths = Files.walk(directory).filter(Files::isRegularFile)) {
       for (Path path : paths.collect(Collectors.toList())) {
         String name = directory.relativize(path).toString();
-        if (!path.getFileName().toString().startsWith(".")) {
+        // A job that was killed leaves a directory .temp-beam with files that were not complete.
+        boolean hidden = name.startsWith(".") || path.getFileName().toString().startsWith(".");
+        if (!hidden) {
           files.put(name, name.endsWith(".csv") ? csv(path) : json(path));
         }
       }
