@@ -301,7 +301,8 @@ make_bucket() {
   }
 }
 
-# The jar marks our folder in the bucket, and so is the first that comes into it.
+# Prints the place of the jar in our folder of the bucket, nothing if it is not there. The jar shows
+# that the folder is ours, so it is uploaded before any other file.
 home_mark() {
   look_up "$home" storage ls "$home/sliderule-cluster.jar"
 }

@@ -40,7 +40,9 @@ import org.slf4j.LoggerFactory;
 public final class KafkaAccess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaAccess.class);
   private static final int TIMEOUT_SECONDS = 10;
-  private static final Duration TIMEOUT = Duration.standardSeconds(TIMEOUT_SECONDS);
+
+  /** The longest that a question goes without an answer before it counts as failed. */
+  public static final Duration TIMEOUT = Duration.standardSeconds(TIMEOUT_SECONDS);
 
   /** What the jobs set themselves, and the option to use instead; empty where there is none. */
   private static final Map<String, String> OURS =

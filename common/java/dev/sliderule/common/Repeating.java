@@ -45,7 +45,7 @@ public final class Repeating implements AutoCloseable {
     return repeating;
   }
 
-  /** An error as well: a watch that is gone would be worse than one that fails. */
+  /** Runs one turn. It catches errors too, as the executor runs no further turn after one. */
   private void run() {
     try {
       turn.run();

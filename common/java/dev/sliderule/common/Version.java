@@ -2,6 +2,7 @@ package dev.sliderule.common;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Locale;
@@ -11,13 +12,16 @@ import java.util.Properties;
 public final class Version {
   private Version() {}
 
-  /** Tells whether the arguments ask for the version. */
-  public static boolean isAskedFor(String... args) {
-    return Arrays.asList(args).contains("--version");
+  /** Prints the version if {@code --version} is among the arguments; returns whether it is. */
+  public static boolean printIfAsked(PrintStream out, String... args) {
+    boolean asked = Arrays.asList(args).contains("--version");
+    if (asked) {
+      out.println(text());
+    }
+    return asked;
   }
 
-  /** Returns the line that {@code --version} prints. */
-  public static String text() {
+  private static String text() {
     Properties versions = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       versions.load(in);

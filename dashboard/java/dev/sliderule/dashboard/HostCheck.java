@@ -50,14 +50,14 @@ final class HostCheck {
       return IPV4_LOOPBACK.matcher(host).matches();
     }
     try {
-      // What stands in brackets is no name to look up.
+      // An address in brackets is never looked up in the DNS.
       return InetAddress.getByName(host).isLoopbackAddress();
     } catch (UnknownHostException e) {
       return false;
     }
   }
 
-  /** Without capitals, and without the dot that a full name may end in. */
+  /** Returns a name in lower case and without a dot at its end, so that equal names are equal. */
   private static String plain(String host) {
     String lower = host.toLowerCase(Locale.ROOT);
     return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;

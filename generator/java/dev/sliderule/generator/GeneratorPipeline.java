@@ -47,8 +47,7 @@ public final class GeneratorPipeline {
       out.print(OptionsHelp.format(USAGE, GeneratorOptions.GROUPS));
       return ExitCode.OK;
     }
-    if (Version.isAskedFor(args)) {
-      out.println(Version.text());
+    if (Version.printIfAsked(out, args)) {
       return ExitCode.OK;
     }
     return Command.run(

@@ -69,8 +69,7 @@ public final class Broker {
         err,
         () -> {
           // The main class of a jar of its own, too.
-          if (Version.isAskedFor(args)) {
-            out.println(Version.text());
+          if (Version.printIfAsked(out, args)) {
             return ExitCode.OK;
           }
           Broker options = parse(args);

@@ -166,7 +166,12 @@ final class ChildProcess {
     return " (its log: " + log + ")";
   }
 
-  /** A process in the middle of reading a disk that does not answer outlives even SIGKILL. */
+  /**
+   * Waits until the killed process has ended. It may go on after SIGKILL, namely while it waits for
+   * a disk that does not answer.
+   *
+   * @throws JobFailedException if it does not end in time
+   */
   private void requireEnd() throws InterruptedException {
     if (!process.waitFor(STOP_PATIENCE.getMillis(), TimeUnit.MILLISECONDS)) {
       throw new JobFailedException(

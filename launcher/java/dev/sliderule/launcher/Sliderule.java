@@ -49,16 +49,11 @@ public final class Sliderule {
           "%n<command> --help lists the options of a command; --version tells the version.%n");
       return ExitCode.OK;
     }
-    if (args[0].equals("--version")) {
-      out.println(Version.text());
+    if (Version.printIfAsked(out, args)) {
       return ExitCode.OK;
     }
     for (CommandEntry command : commands) {
       if (command.word().equals(args[0])) {
-        if (Version.isAskedFor(args)) {
-          out.println(Version.text());
-          return ExitCode.OK;
-        }
         return command.run(Arrays.copyOfRange(args, 1, args.length));
       }
     }

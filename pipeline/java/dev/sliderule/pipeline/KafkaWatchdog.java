@@ -21,9 +21,6 @@ import org.slf4j.LoggerFactory;
 final class KafkaWatchdog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaWatchdog.class);
 
-  /** How long a question may go without an answer; see {@link KafkaAccess#isReachable}. */
-  private static final Duration ANSWER = Duration.standardSeconds(10);
-
   private final String bootstrapServers;
   private final BooleanSupplier answers;
   private final Duration timeout;
@@ -47,7 +44,7 @@ final class KafkaWatchdog implements AutoCloseable {
     this.answers = answers;
     this.timeout = timeout;
     this.pause = Duration.millis(Math.max(100, Math.min(5_000, timeout.getMillis() / 5)));
-    this.clock = new AwakeClock(pause.multipliedBy(2).plus(ANSWER), nanoTime);
+    this.clock = new AwakeClock(pause.multipliedBy(2).plus(KafkaAccess.TIMEOUT), nanoTime);
   }
 
   /**

@@ -62,8 +62,7 @@ public final class UniqueCountsPipeline {
           OptionsHelp.format("pipeline --option=value ...", UniqueCountsOptions.GROUPS));
       return ExitCode.OK;
     }
-    if (Version.isAskedFor(args)) {
-      System.out.println(Version.text());
+    if (Version.printIfAsked(System.out, args)) {
       return ExitCode.OK;
     }
     UniqueCountsOptions options = options(args);

@@ -28,7 +28,7 @@ import org.joda.time.Duration;
 final class BacklogTrend {
   private static final int PARTS = 8;
 
-  /** How often the largest batch. */
+  /** The backlog must grow by more records than so many batches of the largest size have. */
   private static final int BATCHES = 3;
 
   private static final double SHARE_OF_READ = 0.1;

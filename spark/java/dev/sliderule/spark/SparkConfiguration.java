@@ -115,8 +115,9 @@ final class SparkConfiguration {
   }
 
   /**
-   * A number after that of the threads, as in {@code local[2,4]}, would count more to Spark than
-   * {@code spark.task.maxFailures}.
+   * Refuses a local master with which Spark would run a task more than once, or in executors of its
+   * own. With {@code local[2,4]}, a task may fail up to four times: Spark goes by the second number
+   * and not by {@code spark.task.maxFailures}.
    */
   private static void requireOneAttempt(SparkPipelineOptions options) {
     if (isLocal(options) && !LOCAL.matcher(master(options)).matches()) {

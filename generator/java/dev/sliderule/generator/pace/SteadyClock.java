@@ -14,7 +14,7 @@ import java.time.ZoneOffset;
 public final class SteadyClock extends Clock implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Of a process, so that all readers in it go by the same time. */
+  /** Static, so that all clocks in a process tell the same time. */
   private static final long START_MILLIS = System.currentTimeMillis();
 
   private static final long START_NANOS = System.nanoTime();
