@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -263,14 +264,24 @@ public final class KafkaAccess implements AutoCloseable {
     }
   }
 
-  /** Whether a broker answers right now; waits as long as {@link #connect} did at most. */
-  public boolean isReachable() {
+  /**
+   * Asks for the number of partitions of a topic right now; waits as long as {@link #connect} did
+   * at most.
+   *
+   * @return the number, 0 if there is no such topic; empty if no broker answers
+   */
+  public OptionalInt partitions(String topic) {
     try {
-      await(admin.describeCluster().clusterId());
-      return true;
+      return OptionalInt.of(
+          await(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+              .partitions()
+              .size());
     } catch (UsageException | ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return OptionalInt.of(0);
+      }
       LOG.debug("No broker answers", e);
-      return false;
+      return OptionalInt.empty();
     }
   }
 

@@ -41,16 +41,12 @@ final class JobMeters {
     count("sliderule.records.sent", Tags.empty(), sent);
     count("sliderule.records.read", Tags.empty(), () -> counters.read());
     count("sliderule.records.counted", Tags.empty(), () -> counters.counted());
-    Gauge.builder("sliderule.records.open", () -> counters.open())
-        .description("Records in windows that are still open")
-        .register(registry);
+    count("sliderule.records.partly.late", Tags.empty(), () -> counters.partlyLate());
+    count("sliderule.records.late", Tags.empty(), () -> counters.late());
     if (metrics.isEmpty()) {
-      count("sliderule.records.late", cause("unknown"), () -> counters.late());
       count("sliderule.records.malformed", reason("unknown"), () -> counters.malformed());
       return;
     }
-    metric("sliderule.records.late", cause("reading"), JobMetrics.LATE);
-    metric("sliderule.records.late", cause("dropped"), JobMetrics.LATE_DROPPED);
     for (MalformedReason reason : MalformedReason.values()) {
       metric("sliderule.records.malformed", reason(reason.name()), JobMetrics.malformed(reason));
     }
@@ -61,10 +57,6 @@ final class JobMeters {
         .baseUnit("seconds")
         .description("From the watermark to the clock")
         .register(registry);
-  }
-
-  private static Tags cause(String cause) {
-    return Tags.of("cause", cause);
   }
 
   private static Tags reason(String reason) {

@@ -53,12 +53,12 @@ abstract class RunSummary {
               sent(),
               counters().read()));
     }
-    if (counters().open() != 0) {
+    if (counters().unaccounted() != 0) {
       return Optional.of(
           String.format(
               Locale.ROOT,
               "%d of the records read were neither counted nor late nor malformed",
-              counters().open()));
+              counters().unaccounted()));
     }
     return Optional.empty();
   }

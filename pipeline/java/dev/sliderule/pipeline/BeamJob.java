@@ -5,6 +5,7 @@ import dev.sliderule.common.EndOfTopic;
 import dev.sliderule.common.JobFailedException;
 import dev.sliderule.pipeline.metrics.JobMetrics;
 import dev.sliderule.pipeline.metrics.JobMetricsSnapshot;
+import dev.sliderule.pipeline.metrics.JobProgress;
 import dev.sliderule.pipeline.options.UniqueCountsSettings;
 import dev.sliderule.pipeline.read.EndOfInput;
 import dev.sliderule.pipeline.read.ReadSettings;
@@ -13,12 +14,9 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.metrics.MetricKey;
-import org.apache.beam.sdk.metrics.MetricName;
-import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
@@ -31,7 +29,7 @@ final class BeamJob implements UniqueCountsJob {
   private final RunnerSession session;
   private final int partitions;
   private final KafkaWatchdog watchdog;
-  private volatile boolean finished;
+  private volatile boolean cancelled;
 
   private BeamJob(
       PipelineResult result, RunnerSession session, int partitions, KafkaWatchdog watchdog) {
@@ -52,75 +50,38 @@ final class BeamJob implements UniqueCountsJob {
     PipelineResult result = pipeline.run();
     session.started(result);
     ReadSettings read = settings.read();
-    KafkaWatchdog watchdog =
-        KafkaWatchdog.start(read.bootstrapServers(), read.clientConfig(), settings.kafkaTimeout());
+    KafkaWatchdog watchdog = KafkaWatchdog.start(read, partitions, settings.kafkaTimeout());
     return new BeamJob(result, session, partitions, watchdog);
   }
 
   @Override
   public boolean isReading() {
-    return counter(JobMetrics.PARTITIONS_OPENED) >= partitions;
+    return metrics().getOrDefault(JobMetrics.PARTITIONS_OPENED, 0L) >= partitions;
   }
 
   @Override
   public JobCounters counters() {
-    // What is counted was read before: asked for in this order, no number is ahead of "read".
-    long counted = counter(JobMetrics.COUNTED);
-    long malformed = counter(JobMetrics.MALFORMED);
-    if (!finished && result.getState() != PipelineResult.State.DONE) {
-      long late = counter(JobMetrics.LATE) + droppedRecords();
-      return JobCounters.of(counter(JobMetrics.READ), counted, late, malformed);
-    }
-    long read = counter(JobMetrics.READ);
-    long partlyLate = counter(JobMetrics.COUNTED_LATE) - counter(JobMetrics.REFINING);
-    return JobCounters.of(read, counted, read - counted - malformed, malformed, partlyLate);
+    SortedMap<String, Long> now = metrics();
+    return JobCounters.of(
+        now.getOrDefault(JobMetrics.READ, 0L),
+        now.getOrDefault(JobMetrics.COUNTED, 0L),
+        now.getOrDefault(JobMetrics.LATE, 0L),
+        now.getOrDefault(JobMetrics.MALFORMED, 0L),
+        now.getOrDefault(JobMetrics.PARTLY_LATE, 0L));
   }
 
   @Override
   public SortedMap<String, Long> metrics() {
-    SortedMap<String, Long> metrics = JobMetricsSnapshot.of(result.metrics());
-    metrics.put(JobMetrics.LATE_DROPPED, droppedRecords());
-    return metrics;
-  }
-
-  private long counter(String name) {
-    return sum(key -> key.metricName().equals(MetricName.named(JobMetrics.NAMESPACE, name)));
-  }
-
-  /**
-   * A lower bound of the records that the runner has dropped: it counts elements, at most one for
-   * each shard, and an element may be several records of a block.
-   */
-  private long droppedRecords() {
-    long elements =
-        sum(
-            key ->
-                key.metricName().getName().equals(JobMetrics.DROPPED_DUE_TO_LATENESS)
-                    && key.stepName() != null
-                    && key.stepName().contains(JobMetrics.SLICE_STEP));
-    return elements / settings.shards();
-  }
-
-  private long sum(Predicate<MetricKey> wanted) {
-    long sum = 0;
-    for (MetricResult<Long> metric : result.metrics().allMetrics().getCounters()) {
-      if (wanted.test(metric.getKey())) {
-        sum += metric.getAttempted();
-      }
-    }
-    return sum;
+    return JobMetricsSnapshot.of(result.metrics());
   }
 
   @Override
   public void endInput() {
     ReadSettings read = settings.read();
     EndOfInput.announce(read.bootstrapServers(), read.topic(), Instant.now());
-    if (read.aligned() != null && read.aligned().acrossProcesses()) {
+    if (read.start().consumerGroup() != null) {
       EndOfTopic.announce(
-          read.bootstrapServers(),
-          read.clientConfig(),
-          read.aligned().consumerGroup(),
-          read.topic());
+          read.bootstrapServers(), read.clientConfig(), read.start().consumerGroup(), read.topic());
     }
   }
 
@@ -133,7 +94,6 @@ final class BeamJob implements UniqueCountsJob {
         throw stopped(new JobFailedException(failure.get()));
       }
       if (session.isFinished()) {
-        finished = true;
         cancel();
         return true;
       }
@@ -143,10 +103,23 @@ final class BeamJob implements UniqueCountsJob {
         if (state == PipelineResult.State.FAILED) {
           throw new JobFailedException("the pipeline failed; see the log for the cause");
         }
+        requireAll(state);
         return true;
       }
     } while (System.nanoTime() - deadline < 0);
     return false;
+  }
+
+  /** A job that has come to the end of its input has published all windows, or has lost blocks. */
+  private void requireAll(PipelineResult.State state) {
+    Instant watermark = JobProgress.of(result.metrics()).watermark(settings.shards());
+    if (state == PipelineResult.State.DONE
+        && !cancelled
+        && watermark.isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE)) {
+      throw new JobFailedException(
+          "the input was read to its end, but not all of it has been counted; look at the log, and"
+              + " run the job again");
+    }
   }
 
   private PipelineResult.State waitFor(Duration duration) {
@@ -171,6 +144,7 @@ final class BeamJob implements UniqueCountsJob {
 
   @Override
   public void cancel() {
+    cancelled = true;
     session.finish();
     stop();
   }

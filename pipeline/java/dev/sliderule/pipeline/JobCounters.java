@@ -16,18 +16,15 @@ public abstract class JobCounters {
   private static final Pattern LINE =
       Pattern.compile(
           "read (\\d+) = counted (\\d+) \\+ late (\\d+) \\+ malformed (\\d+)"
-              + "(?: \\+ in open windows (-?\\d+))?"
               + "(?:; of the counted, (\\d+) missed closed windows)?");
 
   /** Records read from the topic. */
   public abstract long read();
 
-  /** Records counted in at least one window that has been closed. */
+  /** Records counted in at least one window. */
   public abstract long counted();
 
-  /**
-   * Records that came too late for every window they belong to; while the job runs, a lower bound.
-   */
+  /** Records that came too late for every window they belong to. */
   public abstract long late();
 
   /** Records sent to the dead-letter topic. */
@@ -35,12 +32,12 @@ public abstract class JobCounters {
 
   /**
    * Of the counted records, those that came too late for the first of their windows, and so are in
-   * some of them only. Known once the job has ended; zero until then.
+   * some of them only.
    */
   public abstract long partlyLate();
 
-  /** Records in windows that are still open. */
-  public long open() {
+  /** Records read that are in none of the other numbers; 0 unless something is wrong. */
+  public long unaccounted() {
     return read() - counted() - late() - malformed();
   }
 
@@ -53,7 +50,6 @@ public abstract class JobCounters {
             counted(),
             late(),
             malformed())
-        + (open() == 0 ? "" : " + in open windows " + open())
         + (partlyLate() == 0 ? "" : "; of the counted, " + partlyLate() + " missed closed windows");
   }
 
@@ -70,7 +66,7 @@ public abstract class JobCounters {
               Long.parseLong(numbers.group(2)),
               Long.parseLong(numbers.group(3)),
               Long.parseLong(numbers.group(4)),
-              numbers.group(6) == null ? 0 : Long.parseLong(numbers.group(6)));
+              numbers.group(5) == null ? 0 : Long.parseLong(numbers.group(5)));
       return counters.toLine().equals(line) ? Optional.of(counters) : Optional.empty();
     } catch (NumberFormatException e) {
       return Optional.empty();

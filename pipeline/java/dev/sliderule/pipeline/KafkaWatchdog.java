@@ -4,11 +4,12 @@ import dev.sliderule.common.AwakeClock;
 import dev.sliderule.common.Durations;
 import dev.sliderule.common.KafkaAccess;
 import dev.sliderule.common.Repeating;
+import dev.sliderule.pipeline.read.ReadSettings;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import javax.annotation.Nullable;
 import org.joda.time.Duration;
 import org.slf4j.Logger;
@@ -22,7 +23,9 @@ final class KafkaWatchdog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaWatchdog.class);
 
   private final String bootstrapServers;
-  private final BooleanSupplier answers;
+  private final String topic;
+  private final int partitions;
+  private final Supplier<OptionalInt> asked;
   private final Duration timeout;
   private final Duration pause;
   private final AwakeClock clock;
@@ -34,14 +37,22 @@ final class KafkaWatchdog implements AutoCloseable {
   /**
    * A watchdog that does not look by itself.
    *
-   * @param answers asks whether a broker answers
+   * @param partitions of the topic when the job started; of later ones nothing would be read
+   * @param asked asks for the number of partitions now; empty if no broker answers
    * @param timeout for how long no broker may answer
    * @param nanoTime as {@link System#nanoTime}
    */
   KafkaWatchdog(
-      String bootstrapServers, BooleanSupplier answers, Duration timeout, LongSupplier nanoTime) {
+      String bootstrapServers,
+      String topic,
+      int partitions,
+      Supplier<OptionalInt> asked,
+      Duration timeout,
+      LongSupplier nanoTime) {
     this.bootstrapServers = bootstrapServers;
-    this.answers = answers;
+    this.topic = topic;
+    this.partitions = partitions;
+    this.asked = asked;
     this.timeout = timeout;
     this.pause = Duration.millis(Math.max(100, Math.min(5_000, timeout.getMillis() / 5)));
     this.clock = new AwakeClock(pause.multipliedBy(2).plus(KafkaAccess.TIMEOUT), nanoTime);
@@ -50,13 +61,19 @@ final class KafkaWatchdog implements AutoCloseable {
   /**
    * Starts to ask the brokers now and then.
    *
+   * @param partitions of the topic when the job started
    * @param timeout for how long no broker may answer
    */
-  static KafkaWatchdog start(
-      String bootstrapServers, Map<String, Object> clientConfig, Duration timeout) {
-    KafkaAccess kafka = KafkaAccess.connect(bootstrapServers, clientConfig, timeout);
+  static KafkaWatchdog start(ReadSettings read, int partitions, Duration timeout) {
+    KafkaAccess kafka = KafkaAccess.connect(read.bootstrapServers(), read.clientConfig(), timeout);
     KafkaWatchdog watchdog =
-        new KafkaWatchdog(bootstrapServers, kafka::isReachable, timeout, System::nanoTime);
+        new KafkaWatchdog(
+            read.bootstrapServers(),
+            read.topic(),
+            partitions,
+            () -> kafka.partitions(read.topic()),
+            timeout,
+            System::nanoTime);
     Repeating looks = Repeating.start("kafka-watchdog", watchdog.pause, watchdog::look);
     watchdog.end =
         () -> {
@@ -68,9 +85,20 @@ final class KafkaWatchdog implements AutoCloseable {
 
   void look() {
     clock.read();
-    if (answers.getAsBoolean()) {
+    OptionalInt now = asked.get();
+    if (now.isPresent()) {
       lastAnswer = clock.read();
       warned = false;
+      if (now.getAsInt() > partitions) {
+        failure =
+            String.format(
+                Locale.ROOT,
+                "topic %s has %d partitions now, but had %d when the job started, which reads no"
+                    + " others; run it again",
+                topic,
+                now.getAsInt(),
+                partitions);
+      }
       return;
     }
     Duration silence = clock.read().minus(lastAnswer);

@@ -1,13 +1,20 @@
 package dev.sliderule.pipeline;
 
+import dev.sliderule.common.GroupOffsets;
 import dev.sliderule.common.UsageException;
 import dev.sliderule.pipeline.options.UniqueCountsOptions;
 import dev.sliderule.pipeline.options.UniqueCountsSettings;
+import dev.sliderule.pipeline.read.KafkaPartitions;
 import dev.sliderule.pipeline.read.ReadSettings;
+import dev.sliderule.pipeline.read.ReadStart;
+import dev.sliderule.pipeline.read.StartPositions;
+import dev.sliderule.pipeline.resume.ResumePoint;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import javax.annotation.Nullable;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.kafka.common.KafkaException;
 import org.joda.time.Duration;
 
 /** A runner that does all that Beam says; but it keeps nothing of a job to go on from. */
@@ -28,7 +35,16 @@ final class PlainRunner implements RunnerAdapter {
                   + " latest or a time, or --runner=SparkRunner",
               options.getRunner().getSimpleName()));
     }
-    return new Session(settings);
+    ReadSettings read = settings.read();
+    try (GroupOffsets offsets =
+        GroupOffsets.of(read.bootstrapServers(), read.clientConfig(), read.topic())) {
+      ResumePoint start = ResumePoint.fresh(0, StartPositions.find(read, offsets, partitions));
+      ReadStart job = ReadStart.of(UUID.randomUUID().toString(), start, null);
+      return new Session(
+          settings.forRunner(read.toBuilder().setStart(job).build(), settings.shards()));
+    } catch (KafkaException e) {
+      throw new UsageException("Kafka does not answer: " + e.getMessage(), e);
+    }
   }
 
   private static final class Session implements RunnerSession {
@@ -87,6 +103,8 @@ final class PlainRunner implements RunnerAdapter {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      KafkaPartitions.close(settings.read());
+    }
   }
 }

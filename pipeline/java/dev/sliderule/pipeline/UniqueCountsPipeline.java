@@ -6,27 +6,21 @@ import dev.sliderule.common.KafkaAccess;
 import dev.sliderule.common.OptionsHelp;
 import dev.sliderule.common.OptionsParser;
 import dev.sliderule.common.Version;
-import dev.sliderule.pipeline.aggregate.CountUniques;
-import dev.sliderule.pipeline.aggregate.GroupAggregates;
-import dev.sliderule.pipeline.aggregate.PreAggregation;
 import dev.sliderule.pipeline.options.UniqueCountsOptions;
 import dev.sliderule.pipeline.options.UniqueCountsSettings;
-import dev.sliderule.pipeline.read.AlignedReading;
 import dev.sliderule.pipeline.read.EndOfInput;
-import dev.sliderule.pipeline.read.ReadRecords;
+import dev.sliderule.pipeline.read.ReadBlocks;
 import dev.sliderule.pipeline.read.ReadSettings;
+import dev.sliderule.pipeline.windows.CountWindows;
 import dev.sliderule.pipeline.write.JdbcTable;
 import dev.sliderule.pipeline.write.KafkaTarget;
 import dev.sliderule.pipeline.write.Output;
-import dev.sliderule.pipeline.write.ResultRow;
 import dev.sliderule.pipeline.write.WriteDeadLetters;
 import dev.sliderule.pipeline.write.WriteRows;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.values.KV;
-import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 
 /** Kafka in, sliding windows of unique counts out. */
@@ -131,14 +125,18 @@ public final class UniqueCountsPipeline {
   static Pipeline build(PipelineOptions options, UniqueCountsSettings settings) {
     Pipeline pipeline = Pipeline.create(options);
     ReadSettings read = settings.read();
-    ReadRecords<KV<Integer, GroupAggregates>> slices =
-        ReadRecords.from(
-            read, PreAggregation.of(settings.windows(), settings.counter(), settings.shards()));
-    PCollectionTuple records = pipeline.apply("Read", slices);
-    PCollection<ResultRow> rows = records.get(slices.events()).apply("Count", count(settings));
-    rows.apply("WriteRows", write(settings));
+    PCollectionTuple records =
+        pipeline.apply(
+            "Read", ReadBlocks.of(read, settings.windows(), settings.counter(), settings.shards()));
     records
-        .get(ReadRecords.MALFORMED)
+        .get(ReadBlocks.BY_SHARD)
+        .apply(
+            "Count",
+            CountWindows.of(
+                settings.windows(), settings.counter(), read.start().point(), settings.shards()))
+        .apply("Write", write(settings));
+    records
+        .get(ReadBlocks.MALFORMED)
         .apply("WriteDeadLetters", WriteDeadLetters.to(target(read, settings.deadLetterTopic())));
     return pipeline;
   }
@@ -152,15 +150,8 @@ public final class UniqueCountsPipeline {
                 .filter(database -> database.url().equals(url))
                 .findFirst()
                 .orElseThrow(),
+        settings.shards(),
         settings.windows().allowedLateness());
-  }
-
-  private static CountUniques count(UniqueCountsSettings settings) {
-    CountUniques count = CountUniques.in(settings.windows(), settings.counter());
-    AlignedReading aligned = settings.read().aligned();
-    return aligned == null
-        ? count
-        : count.resuming(aligned.start().run(), aligned.start().watermark());
   }
 
   private static KafkaTarget target(ReadSettings read, String topic) {

@@ -2,8 +2,8 @@ package dev.sliderule.spark;
 
 import dev.sliderule.common.Command;
 import dev.sliderule.common.JobFailedException;
-import dev.sliderule.pipeline.metrics.JobMetrics;
-import dev.sliderule.pipeline.read.PartitionProgress;
+import dev.sliderule.pipeline.metrics.JobProgress;
+import dev.sliderule.pipeline.metrics.PartitionProgress;
 import dev.sliderule.pipeline.read.ReadSettings;
 import dev.sliderule.pipeline.resume.ResumePoint;
 import dev.sliderule.pipeline.resume.ResumeTracker;
@@ -11,14 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.annotation.Nullable;
-import org.apache.beam.runners.spark.util.GlobalWatermarkHolder;
-import org.apache.beam.runners.spark.util.GlobalWatermarkHolder.SparkWatermarks;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.metrics.MetricName;
-import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.spark.streaming.api.java.JavaBatchInfo;
 import org.apache.spark.streaming.api.java.JavaOutputOperationInfo;
@@ -32,43 +27,35 @@ import org.slf4j.LoggerFactory;
 final class BatchMonitor extends JavaStreamingListener {
   private static final Logger LOG = LoggerFactory.getLogger(BatchMonitor.class);
 
-  /** The reader's elements: what Spark counts as records taken. */
-  private static final MetricName BLOCKS =
-      MetricName.named(JobMetrics.NAMESPACE, JobMetrics.BLOCKS);
-
   private final ReadSettings settings;
-  private final long batchIntervalMillis;
+  private final int shards;
   private final BatchGate gate;
   private final ResumeTracker tracker;
-  private final Supplier<Map<Integer, PartitionProgress>> progress;
   private final Consumer<Map<Integer, PartitionProgress>> batchRead;
   private final Consumer<ResumePoint> reached;
   @Nullable private volatile PipelineResult result;
   @Nullable private volatile String failure;
   private volatile boolean finished;
   private volatile long batchMillis;
-  private long taken;
 
   /**
    * A monitor.
    *
-   * @param progress how far the partitions have been read
+   * @param shards number of shards
    * @param batchRead told how far the partitions have been read with each batch
    * @param reached told of the point from which the job could go on after each batch
    */
   BatchMonitor(
       ReadSettings settings,
-      long batchIntervalMillis,
+      int shards,
       BatchGate gate,
       ResumeTracker tracker,
-      Supplier<Map<Integer, PartitionProgress>> progress,
       Consumer<Map<Integer, PartitionProgress>> batchRead,
       Consumer<ResumePoint> reached) {
     this.settings = settings;
-    this.batchIntervalMillis = batchIntervalMillis;
+    this.shards = shards;
     this.gate = gate;
     this.tracker = tracker;
-    this.progress = progress;
     this.batchRead = batchRead;
     this.reached = reached;
   }
@@ -107,9 +94,11 @@ final class BatchMonitor extends JavaStreamingListener {
     batchMillis = batch.processingDelay();
     try {
       check(batch);
-      if (failure == null) {
-        Instant watermark = watermarkInEffect();
-        Map<Integer, PartitionProgress> read = progress.get();
+      if (failure == null && result != null) {
+        JobProgress progress = JobProgress.of(result.metrics());
+        progress.notCounted().ifPresent(this::lost);
+        Instant watermark = progress.watermark(shards);
+        Map<Integer, PartitionProgress> read = progress.partitions();
         read.forEach(this::note);
         batchRead.accept(read);
         reached.accept(tracker.at(watermark));
@@ -130,7 +119,7 @@ final class BatchMonitor extends JavaStreamingListener {
       if (failure != null) {
         gate.shut();
       }
-      gate.complete(batch.batchTime().milliseconds());
+      gate.complete();
     }
   }
 
@@ -141,25 +130,20 @@ final class BatchMonitor extends JavaStreamingListener {
     }
   }
 
+  private void lost(String records) {
+    throw new JobFailedException(
+        records
+            + " were read from Kafka but did not reach the pipeline, because Spark could not keep"
+            + " them in memory; give it more, or smaller batches (--maxRecordsPerBatch), and run"
+            + " the job again: it goes on where the windows began that are open");
+  }
+
   private void check(JavaBatchInfo batch) {
     for (JavaOutputOperationInfo operation : batch.outputOperationInfos().values()) {
       String reason = operation.failureReason();
       if (reason != null && !reason.isEmpty()) {
         failed(rootCause(reason));
       }
-    }
-    taken += batch.numRecords();
-    PipelineResult running = result;
-    if (failure == null && running != null && arrived(running) != taken) {
-      failure =
-          String.format(
-              Locale.ROOT,
-              "%d blocks of records were read from Kafka, but %d reached the pipeline, because Spark"
-                  + " could not keep them in memory; give it more, or smaller batches"
-                  + " (--maxRecordsPerBatch), and run the job again: it goes on where the windows"
-                  + " began that are open",
-              taken,
-              arrived(running));
     }
   }
 
@@ -172,24 +156,5 @@ final class BatchMonitor extends JavaStreamingListener {
         .map(line -> line.substring(cause.length()))
         .reduce(lines.get(0), (earlier, later) -> later)
         .replace(JobFailedException.class.getName() + ": ", "");
-  }
-
-  private static long arrived(PipelineResult result) {
-    long arrived = 0;
-    for (MetricResult<Long> metric : result.metrics().allMetrics().getCounters()) {
-      if (metric.getName().equals(BLOCKS)) {
-        arrived += metric.getAttempted();
-      }
-    }
-    return arrived;
-  }
-
-  /** By which the batch that has just completed has closed windows. */
-  private Instant watermarkInEffect() {
-    Instant watermark = BoundedWindow.TIMESTAMP_MIN_VALUE;
-    for (SparkWatermarks watermarks : GlobalWatermarkHolder.get(batchIntervalMillis).values()) {
-      watermark = watermarks.getHighWatermark();
-    }
-    return watermark;
   }
 }

@@ -5,6 +5,7 @@ import dev.sliderule.common.GroupOffsets;
 import dev.sliderule.common.UsageException;
 import dev.sliderule.pipeline.options.UniqueCountsSettings;
 import dev.sliderule.pipeline.read.ReadSettings;
+import dev.sliderule.pipeline.read.StartPositions;
 import dev.sliderule.pipeline.resume.ResumePoint;
 import dev.sliderule.pipeline.resume.ResumePointStore;
 import java.util.HashMap;
@@ -67,24 +68,7 @@ final class JobStart {
 
   private ResumePoint fresh(Optional<ResumePointStore.Committed> committed) {
     int run = committed.flatMap(ResumePointStore.Committed::point).map(p -> p.run() + 1).orElse(0);
-    return ResumePoint.fresh(run, chosenOffsets());
-  }
-
-  private Map<Integer, Long> chosenOffsets() {
-    ReadSettings read = settings.read();
-    switch (read.startFrom()) {
-      case LATEST:
-        return offsets.list(partitions, OffsetSpec.latest());
-      case TIMESTAMP:
-        Map<Integer, Long> chosen =
-            offsets.list(partitions, OffsetSpec.forTimestamp(read.startTime().getMillis()));
-        Map<Integer, Long> ends = offsets.list(partitions, OffsetSpec.latest());
-        // Kafka answers -1 where no record is that young.
-        chosen.replaceAll((partition, offset) -> offset < 0 ? ends.get(partition) : offset);
-        return chosen;
-      default:
-        return offsets.list(partitions, OffsetSpec.earliest());
-    }
+    return ResumePoint.fresh(run, StartPositions.find(settings.read(), offsets, partitions));
   }
 
   private ResumePoint resume(Optional<ResumePointStore.Committed> committed, boolean restart) {

@@ -4,7 +4,7 @@ import dev.sliderule.common.AwakeClock;
 import dev.sliderule.common.Command;
 import dev.sliderule.common.Durations;
 import dev.sliderule.common.Repeating;
-import dev.sliderule.pipeline.read.PartitionProgress;
+import dev.sliderule.pipeline.metrics.PartitionProgress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,7 +42,6 @@ final class ProgressWatch implements AutoCloseable {
   private final Duration idleTimeout;
   private final Duration pause;
   private final Map<Integer, Long> starts;
-  private final Supplier<Map<Integer, PartitionProgress>> progress;
   private final Supplier<Map<Integer, Long>> ends;
   private final AwakeClock clock;
   private final BacklogTrend trend;
@@ -51,6 +50,7 @@ final class ProgressWatch implements AutoCloseable {
   private final AtomicLong largestBatch = new AtomicLong();
   private long batchesSeen;
   private Duration lastBatch = Duration.ZERO;
+  private volatile Map<Integer, PartitionProgress> lastRead = Map.of();
   private long readByBatches;
   private boolean warnedOfStall;
   private boolean warnedOfBacklog;
@@ -65,7 +65,6 @@ final class ProgressWatch implements AutoCloseable {
    * @param timeout for how long there may be no progress
    * @param idleTimeout for how long a partition without records may hold the watermark
    * @param starts by partition, the offset at which reading starts
-   * @param progress how far partitions have been read
    * @param ends by partition, the offset that its next record will have
    * @param nanoTime as {@link System#nanoTime}
    */
@@ -73,14 +72,12 @@ final class ProgressWatch implements AutoCloseable {
       Duration timeout,
       Duration idleTimeout,
       Map<Integer, Long> starts,
-      Supplier<Map<Integer, PartitionProgress>> progress,
       Supplier<Map<Integer, Long>> ends,
       LongSupplier nanoTime) {
     this.timeout = timeout;
     this.idleTimeout = idleTimeout;
     this.pause = Duration.millis(Math.max(100, timeout.getMillis() / LOOKS));
     this.starts = starts;
-    this.progress = progress;
     this.ends = ends;
     this.clock = new AwakeClock(pause.multipliedBy(2), nanoTime);
     this.trend = new BacklogTrend(timeout);
@@ -100,6 +97,7 @@ final class ProgressWatch implements AutoCloseable {
 
   /** Takes note of a batch that has completed, and of how far partitions have been read with it. */
   void batchCompleted(Map<Integer, PartitionProgress> read) {
+    lastRead = read;
     long all = recordsRead(read);
     long before = readByBatches;
     readByBatches = all;
@@ -119,7 +117,7 @@ final class ProgressWatch implements AutoCloseable {
     lookForStall(now);
     try {
       Map<Integer, Long> end = ends.get();
-      Map<Integer, PartitionProgress> read = progress.get();
+      Map<Integer, PartitionProgress> read = lastRead;
       warnedOfKafka = false;
       lookForBacklog(now, read, end);
       lookForWatermark(now, read, end);

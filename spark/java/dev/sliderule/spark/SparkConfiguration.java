@@ -29,7 +29,7 @@ final class SparkConfiguration {
     REQUIRED.put("spark.task.maxFailures", "1");
     REQUIRED.put("spark.stage.maxConsecutiveAttempts", "1");
     REQUIRED.put("spark.speculation", "false");
-    // Two batches at a time would see each other's watermark.
+    // The job stops between two batches; see BatchGate.
     REQUIRED.put("spark.streaming.concurrentJobs", "1");
     // When Spark cannot keep up with the interval, the next batch must wait; see BatchGate.
     REQUIRED.put("spark.streaming.clock", BatchClock.class.getName());
@@ -140,15 +140,5 @@ final class SparkConfiguration {
     long asked = options.getMaxRecordsPerBatch();
     options.setMaxRecordsPerBatch(1L);
     return asked <= 0 ? RECORDS_PER_BATCH : (int) Math.min(asked, Integer.MAX_VALUE);
-  }
-
-  /**
-   * For how long a round of reading must be held back after the watermark has changed, so that no
-   * two executors go by different ones. They keep a watermark for half of what Beam takes for the
-   * batch interval, which is the checkpoint duration: by default, not at all.
-   */
-  static long holdMillis(SparkPipelineOptions options) {
-    long duration = options.getCheckpointDurationMillis();
-    return isLocal(options) || duration <= 0 ? 0 : duration / 2 + 1;
   }
 }

@@ -7,14 +7,12 @@ import dev.sliderule.common.UsageException;
 import dev.sliderule.pipeline.RunnerSession;
 import dev.sliderule.pipeline.options.UniqueCountsOptions;
 import dev.sliderule.pipeline.options.UniqueCountsSettings;
-import dev.sliderule.pipeline.read.AlignedReading;
-import dev.sliderule.pipeline.read.ReadRounds;
+import dev.sliderule.pipeline.read.KafkaPartitions;
 import dev.sliderule.pipeline.read.ReadSettings;
-import dev.sliderule.pipeline.read.WatermarkExchange;
+import dev.sliderule.pipeline.read.ReadStart;
 import dev.sliderule.pipeline.resume.ResumePoint;
 import dev.sliderule.pipeline.resume.ResumePointStore;
 import dev.sliderule.pipeline.resume.ResumeTracker;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,11 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javax.annotation.Nullable;
 import org.apache.beam.runners.spark.SparkContextOptions;
-import org.apache.beam.runners.spark.util.GlobalWatermarkHolder;
-import org.apache.beam.runners.spark.util.GlobalWatermarkHolder.SparkWatermarks;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.util.SerializableSupplier;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
@@ -53,7 +47,7 @@ final class SparkJobSession implements RunnerSession {
   private static final long BATCH_PATIENCE_MILLIS = 60_000;
 
   private final UniqueCountsSettings settings;
-  private final AlignedReading reading;
+  private final ReadStart start;
   private final GroupOffsets offsets;
   private final CheckpointDirectory directory;
   private final BatchGate gate;
@@ -70,32 +64,26 @@ final class SparkJobSession implements RunnerSession {
       UniqueCountsSettings settings,
       GroupOffsets offsets,
       CheckpointDirectory directory,
-      ResumePointStore store,
-      SparkContextOptions options) {
+      ResumePointStore store) {
     this.settings = settings;
-    this.reading = settings.read().aligned();
+    this.start = settings.read().start();
     this.offsets = offsets;
     this.directory = directory;
     this.committer = ResumePointCommitter.start(store);
-    this.gate =
-        new BatchGate(
-            GlobalWatermarkHolder::getLastWatermarkedBatchTime,
-            SparkConfiguration.holdMillis(options));
+    this.gate = new BatchGate();
     this.progress =
         new ProgressWatch(
             settings.progressTimeout(),
             settings.read().idleTimeout(),
-            reading.start().offsets(),
-            WatermarkExchange.of(settings.read())::progress,
-            () -> offsets.list(reading.partitions(), OffsetSpec.latest()),
+            start.point().offsets(),
+            () -> offsets.list(start.point().offsets().size(), OffsetSpec.latest()),
             System::nanoTime);
     this.monitor =
         new BatchMonitor(
             settings.read(),
-            options.getBatchIntervalMillis(),
+            settings.shards(),
             gate,
-            new ResumeTracker(settings.windows(), reading.start()),
-            WatermarkExchange.of(settings.read())::progress,
+            new ResumeTracker(settings.windows()::startOfOldestOpenWindow, start.point()),
             progress::batchCompleted,
             committer::reached);
   }
@@ -121,27 +109,18 @@ final class SparkJobSession implements RunnerSession {
           new JobStart(settings, offsets, store, partitions).commit(directory.isOf(group));
       EndOfTopic.forget(offsets, group);
       sparkOptions.setCheckpointDir(directory.openRun(group, job));
-      AlignedReading reading =
-          AlignedReading.builder()
-              .setJob(job)
-              .setConsumerGroup(group)
-              .setPartitions(partitions)
-              .setAcrossProcesses(!SparkConfiguration.isLocal(sparkOptions))
-              .setWindows(settings.windows())
-              .setWatermarkInEffect(watermarkInEffect(sparkOptions.getCheckpointDurationMillis()))
-              .setStart(start)
-              .build();
       SparkJobSession session =
           new SparkJobSession(
               settings.forRunner(
-                  read.toBuilder().setAligned(reading).setRecordsAtOnce(recordsPerBatch).build(),
+                  read.toBuilder()
+                      .setStart(ReadStart.of(job, start, group))
+                      .setRecordsAtOnce(recordsPerBatch)
+                      .build(),
                   SparkConfiguration.cores(sparkOptions)),
               offsets,
               directory,
-              store,
-              sparkOptions);
+              store);
       sparkOptions.setListeners(List.of(session.monitor));
-      ReadRounds.before(job, session.gate::begin);
       BatchClock.goBy(session.gate);
       return session;
     } catch (KafkaException e) {
@@ -151,19 +130,6 @@ final class SparkJobSession implements RunnerSession {
       offsets.close();
       throw e;
     }
-  }
-
-  /**
-   * The watermark by which Beam's groupings fire, on the driver and on executors.
-   *
-   * @param cacheMillis how long executors keep it, as Beam has it: twice the time
-   */
-  private static SerializableSupplier<Instant> watermarkInEffect(long cacheMillis) {
-    return () ->
-        GlobalWatermarkHolder.get(cacheMillis).values().stream()
-            .map(SparkWatermarks::getHighWatermark)
-            .max(Comparator.naturalOrder())
-            .orElse(BoundedWindow.TIMESTAMP_MIN_VALUE);
   }
 
   @Override
@@ -262,15 +228,13 @@ final class SparkJobSession implements RunnerSession {
     progress.close();
     metrics.ifPresent(JobMetricsSource::close);
     gate.open();
-    ReadRounds.forget(reading.job());
     committer.close();
-    WatermarkExchange.close(settings.read());
-    directory.closeRun(reading.job());
+    KafkaPartitions.close(settings.read());
+    directory.closeRun(start.job());
     try {
-      offsets.delete(List.of(reading.watermarkGroup()));
-      EndOfTopic.forget(offsets, reading.consumerGroup());
+      EndOfTopic.forget(offsets, start.consumerGroup());
     } catch (KafkaException e) {
-      LOG.debug("Consumer groups of this run could not be removed; Kafka will in time", e);
+      LOG.debug("The announced end could not be removed", e);
     } finally {
       offsets.close();
     }

@@ -1,6 +1,6 @@
 package dev.sliderule.spark;
 
-import dev.sliderule.pipeline.read.PartitionProgress;
+import dev.sliderule.pipeline.metrics.PartitionProgress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -9,7 +9,7 @@ import dev.sliderule.pipeline.count.UniqueCounter;
 import dev.sliderule.pipeline.event.EventFields;
 import dev.sliderule.pipeline.event.Grouping;
 import dev.sliderule.pipeline.read.ReadSettings;
-import dev.sliderule.pipeline.window.SlidingWindowSpec;
+import dev.sliderule.pipeline.windows.SlidingWindowSpec;
 import dev.sliderule.pipeline.write.JdbcCredentials;
 import dev.sliderule.pipeline.write.JdbcTarget;
 import dev.sliderule.pipeline.write.Output;

@@ -37,7 +37,7 @@ public final class EndOfInput {
   static void learnFromGroup(GroupOffsets offsets, ReadSettings settings) {
     String bootstrapServers = settings.bootstrapServers();
     if (announcedAt(bootstrapServers, settings.topic()) == null
-        && EndOfTopic.isAnnounced(offsets, settings.aligned().consumerGroup())) {
+        && EndOfTopic.isAnnounced(offsets, settings.start().consumerGroup())) {
       announce(bootstrapServers, settings.topic(), Instant.now());
     }
   }

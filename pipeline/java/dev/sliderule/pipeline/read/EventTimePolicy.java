@@ -96,9 +96,6 @@ final class EventTimePolicy extends TimestampPolicy<byte[], Projection> {
       watermark = candidate;
     }
     activity.reached(watermark, maxEventTime);
-    if (settings.aligned() == null) {
-      JobMetrics.watermarkReported(watermark, clock.get());
-    }
     return watermark;
   }
 

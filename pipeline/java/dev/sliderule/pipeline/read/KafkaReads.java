@@ -5,7 +5,6 @@ import dev.sliderule.pipeline.event.ProjectionCoder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
@@ -21,7 +20,6 @@ import org.apache.beam.sdk.io.kafka.KafkaCheckpointMark;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.io.kafka.KafkaRecordCoder;
-import org.apache.beam.sdk.io.kafka.TimestampPolicyFactory;
 import org.apache.beam.sdk.options.ExperimentalOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -49,70 +47,37 @@ final class KafkaReads {
 
   private KafkaReads() {}
 
-  /** The source that KafkaIO makes to read the whole topic; the runner takes care of watermarks. */
-  static UnboundedSource<KafkaRecord<byte[], Projection>, KafkaCheckpointMark> topic(
-      ReadSettings settings) {
-    KafkaIO.Read<byte[], Projection> read =
-        read(
-                settings,
-                (partition, previousWatermark) ->
-                    new EventTimePolicy(
-                        settings,
-                        previousWatermark,
-                        new PartitionActivity(System::nanoTime),
-                        Instant::now))
-            .withTopic(settings.topic());
-    if (settings.startFrom() == ReadSettings.StartFrom.TIMESTAMP) {
-      return sourceIn(read.withStartReadTime(settings.startTime()));
-    }
-    return sourceIn(
-        read.withConsumerConfigUpdates(
-            Map.of(
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                settings.startFrom().name().toLowerCase(Locale.ROOT))));
-  }
-
-  /** The source that KafkaIO makes to read some partitions from where the consumer group is. */
+  /** The source that KafkaIO makes to read some partitions. */
   static UnboundedSource<KafkaRecord<byte[], Projection>, KafkaCheckpointMark> partitions(
       ReadSettings settings, List<Integer> partitions) {
-    KafkaIO.Read<byte[], Projection> read =
-        read(
-                settings,
-                (partition, previousWatermark) ->
-                    new EventTimePolicy(
-                        settings,
-                        previousWatermark,
-                        WatermarkExchange.of(settings).activity(partition.partition()),
-                        Instant::now))
-            .withTopicPartitions(
-                partitions.stream()
-                    .map(partition -> new TopicPartition(settings.topic(), partition))
-                    .collect(Collectors.toCollection(ArrayList::new)))
-            .withConsumerConfigUpdates(
-                Map.of(
-                    ConsumerConfig.GROUP_ID_CONFIG,
-                    settings.aligned().consumerGroup(),
-                    // Records that are gone before they were read must not be passed over in
-                    // silence.
-                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                    "none"));
-    return sourceIn(read);
-  }
-
-  private static KafkaIO.Read<byte[], Projection> read(
-      ReadSettings settings, TimestampPolicyFactory<byte[], Projection> policies) {
     Map<String, Object> config = new HashMap<>(FETCHES);
     config.putAll(settings.clientConfig());
     // Progress is kept elsewhere; what KafkaIO has read need not have been dealt with.
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    return KafkaIO.<byte[], Projection>read()
-        .withBootstrapServers(settings.bootstrapServers())
-        .withKeyDeserializerAndCoder(
-            ByteArrayDeserializer.class, NullableCoder.of(ByteArrayCoder.of()))
-        .withValueDeserializerProviderAndCoder(
-            ProjectingDeserializer.provider(settings.fields()), ProjectionCoder.of())
-        .withConsumerConfigUpdates(config)
-        .withTimestampPolicyFactory(policies);
+    // Records that are gone before they were read must not be passed over in silence.
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    if (settings.start().consumerGroup() != null) {
+      config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.start().consumerGroup());
+    }
+    return sourceIn(
+        KafkaIO.<byte[], Projection>read()
+            .withBootstrapServers(settings.bootstrapServers())
+            .withKeyDeserializerAndCoder(
+                ByteArrayDeserializer.class, NullableCoder.of(ByteArrayCoder.of()))
+            .withValueDeserializerProviderAndCoder(
+                ProjectingDeserializer.provider(settings.fields()), ProjectionCoder.of())
+            .withConsumerConfigUpdates(config)
+            .withTimestampPolicyFactory(
+                (partition, previousWatermark) ->
+                    new EventTimePolicy(
+                        settings,
+                        previousWatermark,
+                        KafkaPartitions.of(settings).activity(partition.partition()),
+                        Instant::now))
+            .withTopicPartitions(
+                partitions.stream()
+                    .map(partition -> new TopicPartition(settings.topic(), partition))
+                    .collect(Collectors.toCollection(ArrayList::new))));
   }
 
   /** KafkaIO shows its source only in a pipeline; so it is put into one that never runs. */

@@ -17,25 +17,24 @@ import org.apache.beam.sdk.io.kafka.KafkaCheckpointMark;
 final class OpenReaders {
   private static final long KEEP_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  private static final ConcurrentMap<String, AlignedKafkaReader> BY_SOURCE =
-      new ConcurrentHashMap<>();
+  private static final ConcurrentMap<String, BlockReader> BY_SOURCE = new ConcurrentHashMap<>();
 
   /** When readers were left, by {@link System#nanoTime}. */
-  private static final ConcurrentMap<AlignedKafkaReader, Long> LEFT = new ConcurrentHashMap<>();
+  private static final ConcurrentMap<BlockReader, Long> LEFT = new ConcurrentHashMap<>();
 
   private OpenReaders() {}
 
-  static void add(AlignedKafkaReader reader) {
-    AlignedKafkaReader before = BY_SOURCE.put(reader.getCurrentSource().name(), reader);
+  static void add(BlockReader reader) {
+    BlockReader before = BY_SOURCE.put(reader.getCurrentSource().name(), reader);
     if (before != null && LEFT.remove(before) != null) {
       before.disconnect();
     }
   }
 
   /** Takes a reader that nobody uses any more; disconnects it now or later. */
-  static void leave(AlignedKafkaReader reader) {
-    AlignedKafkaSource source = reader.getCurrentSource();
-    if (BY_SOURCE.get(source.name()) == reader && WatermarkExchange.isOpen(source.settings())) {
+  static void leave(BlockReader reader) {
+    BlockSource source = reader.getCurrentSource();
+    if (BY_SOURCE.get(source.name()) == reader && KafkaPartitions.isOpen(source.settings())) {
       LEFT.put(reader, System.nanoTime());
     } else {
       disconnect(reader);
@@ -51,21 +50,22 @@ final class OpenReaders {
   /** Disconnects all readers of a job that were left. */
   static void forget(String job) {
     LEFT.keySet().stream()
-        .filter(reader -> reader.getCurrentSource().settings().aligned().job().equals(job))
+        .filter(reader -> reader.getCurrentSource().settings().start().job().equals(job))
         .forEach(OpenReaders::disconnect);
   }
 
-  private static void disconnect(AlignedKafkaReader reader) {
+  private static void disconnect(BlockReader reader) {
     LEFT.remove(reader);
     BY_SOURCE.remove(reader.getCurrentSource().name(), reader);
     reader.disconnect();
   }
 
   /** The reader of a source, if there is one and it is exactly where another is to begin. */
-  static Optional<AlignedKafkaReader> at(
-      AlignedKafkaSource source, @Nullable KafkaCheckpointMark mark) {
+  static Optional<BlockReader> at(BlockSource source, @Nullable KafkaCheckpointMark mark) {
     return Optional.ofNullable(mark == null ? null : BY_SOURCE.get(source.name()))
-        .filter(reader -> offsets(reader.getCheckpointMark()).equals(offsets(mark)));
+        .filter(
+            reader ->
+                offsets((KafkaCheckpointMark) reader.getCheckpointMark()).equals(offsets(mark)));
   }
 
   private static Map<Integer, Long> offsets(KafkaCheckpointMark mark) {

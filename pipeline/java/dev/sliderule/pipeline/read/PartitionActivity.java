@@ -15,6 +15,7 @@ final class PartitionActivity {
   private final long sinceNanos;
   private volatile long lastRecordNanos;
   private volatile boolean opened;
+  private volatile boolean ended;
   private volatile Instant watermark = BoundedWindow.TIMESTAMP_MIN_VALUE;
   private volatile Instant maxEventTime = BoundedWindow.TIMESTAMP_MIN_VALUE;
 
@@ -50,8 +51,21 @@ final class PartitionActivity {
 
   /** Notes how far the partition is; what is earlier than before is ignored. */
   synchronized void reached(Instant watermark, Instant maxEventTime) {
-    this.watermark = PartitionProgress.later(this.watermark, watermark);
-    this.maxEventTime = PartitionProgress.later(this.maxEventTime, maxEventTime);
+    this.watermark = later(this.watermark, watermark);
+    this.maxEventTime = later(this.maxEventTime, maxEventTime);
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  /** Notes that a block says that there will be no more records. */
+  void end() {
+    ended = true;
+  }
+
+  boolean hasEnded() {
+    return ended;
   }
 
   /** The watermark of this partition alone. */

@@ -50,9 +50,9 @@ public abstract class ReadSettings implements Serializable {
    */
   public abstract int recordsAtOnce();
 
-  /** How the readers go together; null if the runner sees to that. */
+  /** Where the job starts; null until that has been found out. */
   @Nullable
-  public abstract AlignedReading aligned();
+  public abstract ReadStart start();
 
   /**
    * Gives the watermark that follows from records: the latest event time, or the clock if that is
@@ -106,7 +106,7 @@ public abstract class ReadSettings implements Serializable {
 
     public abstract Builder setRecordsAtOnce(int recordsAtOnce);
 
-    public abstract Builder setAligned(@Nullable AlignedReading aligned);
+    public abstract Builder setStart(@Nullable ReadStart start);
 
     public abstract ReadSettings build();
   }

@@ -1,10 +1,10 @@
 package dev.sliderule.pipeline.resume;
 
-import dev.sliderule.pipeline.window.SlidingWindowSpec;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
 
@@ -20,7 +20,7 @@ import org.joda.time.Instant;
  * no partition has a new record, the point stays where the job began.
  */
 public final class ResumeTracker {
-  private final SlidingWindowSpec windows;
+  private final UnaryOperator<Instant> startOfOldestOpenWindow;
   private final ResumePoint start;
   private final Map<Integer, OffsetsByEventTime> offsets = new HashMap<>();
   private final Map<Integer, Long> processed = new HashMap<>();
@@ -31,10 +31,12 @@ public final class ResumeTracker {
   /**
    * Follows a job from its start.
    *
+   * @param startOfOldestOpenWindow gives, for a watermark, the time before which all windows are
+   *     closed
    * @param start where it starts, with an offset for each partition
    */
-  public ResumeTracker(SlidingWindowSpec windows, ResumePoint start) {
-    this.windows = windows;
+  public ResumeTracker(UnaryOperator<Instant> startOfOldestOpenWindow, ResumePoint start) {
+    this.startOfOldestOpenWindow = startOfOldestOpenWindow;
     this.start = start;
     this.reached = start.watermark();
     start.offsets().forEach((p, offset) -> offsets.put(p, new OffsetsByEventTime(offset)));
@@ -88,7 +90,7 @@ public final class ResumeTracker {
         && withoutEnd.isAfter(reached)) {
       reached = withoutEnd;
     }
-    Instant oldestOpen = windows.startOfOldestOpenWindow(reached);
+    Instant oldestOpen = startOfOldestOpenWindow.apply(reached);
     Map<Integer, Long> starts = new HashMap<>();
     offsets.forEach((p, known) -> starts.put(p, known.offsetFor(oldestOpen)));
     return ResumePoint.of(start.run(), reached, starts, processed);

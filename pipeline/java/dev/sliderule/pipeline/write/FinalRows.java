@@ -1,75 +1,154 @@
 package dev.sliderule.pipeline.write;
 
-import dev.sliderule.pipeline.window.Lateness;
-import java.util.Iterator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.coders.InstantCoder;
+import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
-import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
-import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.util.VarInt;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.joda.time.Duration;
+import org.joda.time.Instant;
 
 /**
- * Keeps the last row of each window and group, and passes it on when the window can no longer
- * change: once, when the watermark passes the window's end plus the allowed lateness.
- *
- * <p>Input: rows as they are made. Output: rows in windows that {@link ClosingWindows} makes, one
- * for each sliding window.
- *
- * <p>No row comes too late for that: the grouping that makes a row holds the watermark of this one
- * back until the row is here, and makes none when the watermark has passed.
+ * Keeps the last row of each window and group, and passes on all rows of a window, as one element,
+ * when it can no longer change: when the watermark of every shard has passed the window's end by
+ * more than the allowed lateness.
  */
-final class FinalRows extends PTransform<PCollection<ResultRow>, PCollection<ResultRow>> {
+final class FinalRows extends PTransform<PCollection<ShardRows>, PCollection<List<ResultRow>>> {
   private static final long serialVersionUID = 1L;
 
+  private final int shards;
   private final Duration allowedLateness;
 
-  private FinalRows(Duration allowedLateness) {
+  private FinalRows(int shards, Duration allowedLateness) {
+    this.shards = shards;
     this.allowedLateness = allowedLateness;
   }
 
-  /** Of windows that take records up to {@code allowedLateness} after their end. */
-  static FinalRows after(Duration allowedLateness) {
-    return new FinalRows(allowedLateness);
+  /**
+   * Awaits all shards.
+   *
+   * @param shards how many there are
+   * @param allowedLateness for how long after its end a window may change
+   */
+  static FinalRows of(int shards, Duration allowedLateness) {
+    return new FinalRows(shards, allowedLateness);
   }
 
   @Override
-  public PCollection<ResultRow> expand(PCollection<ResultRow> rows) {
-    PCollection<ResultRow> closing =
-        rows.apply(
-            "AssignClosing",
-            Window.<ResultRow>into(new ClosingWindows(allowedLateness))
-                .triggering(DefaultTrigger.of())
-                .discardingFiredPanes());
-    Lateness.set(closing, Duration.ZERO);
-    return closing
-        .apply("KeyByGroup", WithKeys.of(ResultRow::group).withKeyType(TypeDescriptors.strings()))
-        .apply("AwaitClosing", GroupByKey.create())
-        .apply("PickLast", ParDo.of(new PickLastFn()))
-        .setCoder(ResultRowCoder.of());
+  public PCollection<List<ResultRow>> expand(PCollection<ShardRows> rows) {
+    return rows.apply(
+            "AllTogether",
+            WithKeys.<Integer, ShardRows>of(0).withKeyType(TypeDescriptors.integers()))
+        .apply("AwaitShards", ParDo.of(new AwaitShardsFn(shards, allowedLateness)))
+        .setCoder(ListCoder.of(ResultRowCoder.of()));
   }
 
-  private static final class PickLastFn extends DoFn<KV<String, Iterable<ResultRow>>, ResultRow> {
+  /** The rows of windows that are not final, and how far the shards are. */
+  private static final class OpenRows {
+    final Map<Integer, Instant> watermarks = new TreeMap<>();
+    final NavigableMap<Instant, Map<String, ResultRow>> windows = new TreeMap<>();
+  }
+
+  private static final class AwaitShardsFn extends DoFn<KV<Integer, ShardRows>, List<ResultRow>> {
     private static final long serialVersionUID = 1L;
+
+    @StateId("open")
+    private final StateSpec<ValueState<OpenRows>> openSpec =
+        StateSpecs.value(OpenRowsCoder.INSTANCE);
+
+    private final int shards;
+    private final Duration allowedLateness;
+
+    AwaitShardsFn(int shards, Duration allowedLateness) {
+      this.shards = shards;
+      this.allowedLateness = allowedLateness;
+    }
 
     @ProcessElement
     public void processElement(
-        @Element KV<String, Iterable<ResultRow>> group, OutputReceiver<ResultRow> out) {
-      Iterator<ResultRow> rows = group.getValue().iterator();
-      // Spark's runner may fire panes that are empty.
-      if (!rows.hasNext()) {
-        return;
+        @Element KV<Integer, ShardRows> element,
+        @StateId("open") ValueState<OpenRows> state,
+        OutputReceiver<List<ResultRow>> out) {
+      OpenRows before = state.read();
+      OpenRows open = before == null ? new OpenRows() : before;
+      ShardRows shard = element.getValue();
+      open.watermarks.merge(shard.shard(), shard.watermark(), (a, b) -> a.isAfter(b) ? a : b);
+      for (ResultRow row : shard.rows()) {
+        open.windows
+            .computeIfAbsent(row.windowEnd(), unused -> new HashMap<>())
+            .merge(row.group(), row, ResultRow::later);
       }
-      ResultRow last = rows.next();
-      while (rows.hasNext()) {
-        last = ResultRow.later(last, rows.next());
+      if (open.watermarks.size() == shards) {
+        Instant watermark = open.watermarks.values().stream().min(Instant::compareTo).orElseThrow();
+        while (!open.windows.isEmpty() && isFinal(open.windows.firstKey(), watermark)) {
+          out.output(new ArrayList<>(open.windows.pollFirstEntry().getValue().values()));
+        }
       }
-      out.output(last);
+      state.write(open);
+    }
+
+    /** Whether the last millisecond of a window is before the watermark, less the lateness. */
+    private boolean isFinal(Instant windowEnd, Instant watermark) {
+      return !windowEnd.plus(allowedLateness).isAfter(watermark);
+    }
+  }
+
+  private static final class OpenRowsCoder extends AtomicCoder<OpenRows> {
+    private static final long serialVersionUID = 1L;
+    private static final OpenRowsCoder INSTANCE = new OpenRowsCoder();
+    private static final InstantCoder TIME = InstantCoder.of();
+
+    /** Beam compares coders that it has sent to a worker and back. */
+    private Object readResolve() {
+      return INSTANCE;
+    }
+
+    @Override
+    public void encode(OpenRows open, OutputStream out) throws IOException {
+      VarInt.encode(open.watermarks.size(), out);
+      for (Map.Entry<Integer, Instant> shard : open.watermarks.entrySet()) {
+        VarInt.encode(shard.getKey(), out);
+        TIME.encode(shard.getValue(), out);
+      }
+      VarInt.encode(open.windows.values().stream().mapToInt(Map::size).sum(), out);
+      for (Map<String, ResultRow> window : open.windows.values()) {
+        for (ResultRow row : new TreeMap<>(window).values()) {
+          ResultRowCoder.of().encode(row, out);
+        }
+      }
+    }
+
+    @Override
+    public OpenRows decode(InputStream in) throws IOException {
+      OpenRows open = new OpenRows();
+      for (int left = VarInt.decodeInt(in); left > 0; left--) {
+        open.watermarks.put(VarInt.decodeInt(in), TIME.decode(in));
+      }
+      for (int left = VarInt.decodeInt(in); left > 0; left--) {
+        ResultRow row = ResultRowCoder.of().decode(in);
+        open.windows
+            .computeIfAbsent(row.windowEnd(), unused -> new HashMap<>())
+            .put(row.group(), row);
+      }
+      return open;
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.sliderule.pipeline.write;
 
-import dev.sliderule.pipeline.read.MalformedRecord;
+import dev.sliderule.pipeline.event.MalformedRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import javax.annotation.Nullable;

@@ -2,28 +2,35 @@ package dev.sliderule.pipeline.write;
 
 import java.util.List;
 import java.util.function.Function;
+import org.apache.beam.sdk.transforms.FlatMapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
+import org.apache.beam.sdk.values.TypeDescriptor;
 import org.joda.time.Duration;
 
 /** Writes result rows to all the sinks that were asked for. */
-public final class WriteRows extends PTransform<PCollection<ResultRow>, PDone> {
+public final class WriteRows extends PTransform<PCollection<ShardRows>, PDone> {
   private static final long serialVersionUID = 1L;
+
+  private static final TypeDescriptor<ResultRow> ROW = TypeDescriptor.of(ResultRow.class);
 
   private final transient List<Output> outputs;
   private final transient Function<String, KafkaTarget> kafka;
   private final transient Function<String, JdbcTarget> jdbc;
+  private final transient int shards;
   private final transient Duration allowedLateness;
 
   private WriteRows(
       List<Output> outputs,
       Function<String, KafkaTarget> kafka,
       Function<String, JdbcTarget> jdbc,
+      int shards,
       Duration allowedLateness) {
     this.outputs = outputs;
     this.kafka = kafka;
     this.jdbc = jdbc;
+    this.shards = shards;
     this.allowedLateness = allowedLateness;
   }
 
@@ -33,33 +40,40 @@ public final class WriteRows extends PTransform<PCollection<ResultRow>, PDone> {
    *
    * @param kafka how to reach a topic of the given name
    * @param jdbc how to reach a database of the given URL
+   * @param shards how many there are
    * @param allowedLateness for how long after its end a window may change
    */
   public static WriteRows to(
       List<Output> outputs,
       Function<String, KafkaTarget> kafka,
       Function<String, JdbcTarget> jdbc,
+      int shards,
       Duration allowedLateness) {
-    return new WriteRows(outputs, kafka, jdbc, allowedLateness);
+    return new WriteRows(outputs, kafka, jdbc, shards, allowedLateness);
   }
 
   @Override
-  public PDone expand(PCollection<ResultRow> rows) {
-    PCollection<ResultRow> finalRows =
+  public PDone expand(PCollection<ShardRows> byShard) {
+    PCollection<List<ResultRow>> finalRows =
         outputs.stream().anyMatch(output -> output.format().isPresent())
-            ? rows.apply("AwaitFinal", FinalRows.after(allowedLateness))
+            ? byShard.apply("AwaitFinal", FinalRows.of(shards, allowedLateness))
             : null;
+    PCollection<ResultRow> rows =
+        outputs.stream().allMatch(output -> output.format().isPresent())
+            ? null
+            : byShard
+                .apply("TakeRows", FlatMapElements.into(ROW).via(ShardRows::rows))
+                .setCoder(ResultRowCoder.of());
     for (int i = 0; i < outputs.size(); i++) {
       Output output = outputs.get(i);
       String name = "Sink" + i;
       if (output.format().isPresent()) {
-        RowFormat format = output.format().get();
-        finalRows.apply(name, WriteRowsToFiles.to(output.target(), format, allowedLateness));
+        finalRows.apply(name, WriteRowsToFiles.to(output.target(), output.format().get()));
       } else {
         rows.apply(name, sink(output));
       }
     }
-    return PDone.in(rows.getPipeline());
+    return PDone.in(byShard.getPipeline());
   }
 
   private PTransform<PCollection<ResultRow>, PDone> sink(Output output) {

@@ -6,18 +6,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.List;
 import java.util.Locale;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.ResolveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.AfterPane;
+import org.apache.beam.sdk.transforms.windowing.Repeatedly;
+import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 import org.joda.time.Duration;
-import org.joda.time.Instant;
 import org.joda.time.format.DateTimeFormatter;
 import org.joda.time.format.ISODateTimeFormat;
 
@@ -29,7 +32,7 @@ import org.joda.time.format.ISODateTimeFormat;
  * goes on after another, replaces its file; so nothing is there twice. A file that has such a name
  * but no rows in it is somebody else's: it stays, and the job fails.
  */
-public final class WriteRowsToFiles extends PTransform<PCollection<ResultRow>, PDone> {
+public final class WriteRowsToFiles extends PTransform<PCollection<List<ResultRow>>, PDone> {
   private static final long serialVersionUID = 1L;
 
   /** No colons, which some file systems refuse; sorts by time. */
@@ -37,38 +40,69 @@ public final class WriteRowsToFiles extends PTransform<PCollection<ResultRow>, P
 
   private final String directory;
   private final RowFormat format;
-  private final Duration allowedLateness;
 
-  private WriteRowsToFiles(String directory, RowFormat format, Duration allowedLateness) {
+  private WriteRowsToFiles(String directory, RowFormat format) {
     this.directory = directory;
     this.format = format;
-    this.allowedLateness = allowedLateness;
   }
 
-  /**
-   * Writes to a directory, which is made if it is missing.
-   *
-   * @param allowedLateness the one that the rows have waited for
-   */
-  static WriteRowsToFiles to(String directory, RowFormat format, Duration allowedLateness) {
-    return new WriteRowsToFiles(directory, format, allowedLateness);
+  /** Writes to a directory, which is made if it is missing. */
+  static WriteRowsToFiles to(String directory, RowFormat format) {
+    return new WriteRowsToFiles(directory, format);
   }
 
   @Override
-  public PDone expand(PCollection<ResultRow> rows) {
-    Duration lateness = allowedLateness;
+  public PDone expand(PCollection<List<ResultRow>> windows) {
     String target = directory;
     RowFormat rowFormat = format;
-    rows.apply(
-        "WriteFiles",
-        FileIO.<ResultRow>write()
-            .via(format.sink())
-            .to(directory)
-            .withNaming(
-                (window, pane, shards, shard, compression) ->
-                    checked(target, name(window, lateness, rowFormat.extension()), rowFormat))
-            .withNumShards(1));
-    return PDone.in(rows.getPipeline());
+    windows
+        .apply(
+            "AtOnce",
+            Window.<List<ResultRow>>configure()
+                .triggering(Repeatedly.forever(AfterPane.elementCountAtLeast(1)))
+                .withAllowedLateness(Duration.ZERO)
+                .discardingFiredPanes())
+        .apply(
+            "WriteFiles",
+            FileIO.<String, List<ResultRow>>writeDynamic()
+                .by(rows -> name(rows.get(0), rowFormat.extension()))
+                .withDestinationCoder(StringUtf8Coder.of())
+                .via(new WindowSink(format.sink()))
+                .to(directory)
+                .withNaming(
+                    file ->
+                        (window, pane, shards, shard, compression) ->
+                            checked(target, file, rowFormat))
+                .withNumShards(1));
+    return PDone.in(windows.getPipeline());
+  }
+
+  /** Writes all rows of a window. */
+  private static final class WindowSink implements FileIO.Sink<List<ResultRow>> {
+    private static final long serialVersionUID = 1L;
+
+    private final FileIO.Sink<ResultRow> sink;
+
+    WindowSink(FileIO.Sink<ResultRow> sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public void open(WritableByteChannel channel) throws IOException {
+      sink.open(channel);
+    }
+
+    @Override
+    public void write(List<ResultRow> rows) throws IOException {
+      for (ResultRow row : rows) {
+        sink.write(row);
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      sink.flush();
+    }
   }
 
   private static String checked(String directory, String name, RowFormat format) {
@@ -92,10 +126,12 @@ public final class WriteRowsToFiles extends PTransform<PCollection<ResultRow>, P
     return name;
   }
 
-  private static String name(BoundedWindow window, Duration lateness, String extension) {
-    IntervalWindow closing = (IntervalWindow) window;
-    Instant end = closing.end().minus(lateness);
+  private static String name(ResultRow row, String extension) {
     return String.format(
-        Locale.ROOT, "rows-%s-%s.%s", TIME.print(closing.start()), TIME.print(end), extension);
+        Locale.ROOT,
+        "rows-%s-%s.%s",
+        TIME.print(row.windowStart()),
+        TIME.print(row.windowEnd()),
+        extension);
   }
 }

@@ -15,7 +15,7 @@ final class BarChart {
   private static final int BAR = 18;
   private static final int TITLE = 34;
   private static final Map<String, String> COLORS =
-      Map.of("a", "#2563eb", "b", "#93c5fd", "c", "#f59e0b", "d", "#10b981", "e", "#a855f7");
+      Map.of("a", "#2563eb", "c", "#f59e0b", "d", "#10b981", "e", "#a855f7");
 
   private final StringBuilder svg = new StringBuilder();
   private double largest;

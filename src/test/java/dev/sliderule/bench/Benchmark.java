@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import javax.annotation.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,9 +41,9 @@ public final class Benchmark {
       names = "--cases",
       split = ",",
       description =
-          "of a: Sliderule on Spark, b: the same with plain windows, c: Structured Streaming,"
+          "of a: Sliderule on Spark, c: Structured Streaming,"
               + " d: Sliderule on the DirectRunner, e: Kafka Streams (default: ${DEFAULT-VALUE})")
-  private List<String> letters = List.of("a", "b", "c", "d", "e");
+  private List<String> letters = List.of("a", "c", "d", "e");
 
   @Option(names = "--windows", split = ",", description = "size/period, only these questions")
   private List<String> windows = List.of();
@@ -64,7 +65,8 @@ public final class Benchmark {
   @Option(
       names = "--latencyRate",
       description = "records/s (default: half of what the slower one of a and c has reached)")
-  private OptionalInt latencyRate = OptionalInt.empty();
+  @Nullable
+  private Integer latencyRate;
 
   @Option(
       names = "--latencySeconds",
@@ -161,7 +163,7 @@ public final class Benchmark {
   private List<Latency> latencies(
       PrintStream print, EmbeddedBroker broker, List<Subject> subjects, List<Case> cases)
       throws Exception {
-    OptionalInt rate = latencyRate.isPresent() ? latencyRate : LatencyPart.rate(cases);
+    OptionalInt rate = latencyRate != null ? OptionalInt.of(latencyRate) : LatencyPart.rate(cases);
     if (rate.isEmpty()) {
       print.printf(
           "Latency is left out: the rates of a and c for %s with %d groups are not known;"
@@ -181,7 +183,7 @@ public final class Benchmark {
   }
 
   private void requireRate() {
-    if (!parts.contains(Part.THROUGHPUT) && latencyRate.isEmpty()) {
+    if (!parts.contains(Part.THROUGHPUT) && latencyRate == null) {
       throw new UsageException(
           "--parts=latency is not enough: without throughput it needs --latencyRate as well, as in"
               + " --latencyRate=20000");
@@ -193,7 +195,6 @@ public final class Benchmark {
     List<Subject> subjects =
         List.of(
             profile ? new Profiled(ours) : ours,
-            new SlideruleWithPlainWindows(),
             new StructuredStreaming(StructuredStreaming.TriggerKind.AVAILABLE_NOW),
             new StructuredStreaming(StructuredStreaming.TriggerKind.PROCESSING_TIME),
             new DirectRunnerPipeline(),
@@ -205,7 +206,7 @@ public final class Benchmark {
         .ifPresent(
             letter -> {
               throw new UsageException(
-                  String.format("--cases=%s is bad: expected some of a,b,c,d,e", letter));
+                  String.format("--cases=%s is bad: expected some of a,c,d,e", letter));
             });
     return subjects.stream()
         .filter(subject -> letters.contains(subject.letter()))

@@ -41,16 +41,6 @@ final class SliderulePipeline implements Subject {
 
   @Override
   public List<String> command(Run run) {
-    return submission(run, UniqueCountsPipeline.class.getName(), List.of());
-  }
-
-  /**
-   * The command line that submits a job with the cluster jar.
-   *
-   * @param mainClass of that jar or of another one
-   * @param settings further arguments of {@code spark-submit}
-   */
-  static List<String> submission(Run run, String mainClass, List<String> settings) {
     List<String> command = new ArrayList<>();
     command.add("-Xmx" + run.heap());
     command.add("-XX:ActiveProcessorCount=" + CORES);
@@ -65,8 +55,7 @@ final class SliderulePipeline implements Subject {
     command.add("--driver-memory");
     command.add(run.heap());
     command.add("--class");
-    command.add(mainClass);
-    command.addAll(settings);
+    command.add(UniqueCountsPipeline.class.getName());
     command.add(SparkHome.clusterJar().toString());
     command.add("--runner=SparkRunner");
     command.addAll(fileOptions());

@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.joda.time.Duration;
@@ -154,12 +155,14 @@ class KafkaAccessTest {
   }
 
   @Test
-  void tellsWhetherABrokerAnswers() {
-    assertThat(kafka.isReachable(), is(true));
+  void tellsTheNumberOfPartitionsWhileABrokerAnswers() {
+    kafka.createTopicIfMissing("topic", "counted", 3, Map.of());
+    assertThat(kafka.partitions("counted"), is(OptionalInt.of(3)));
+    assertThat(kafka.partitions("missing"), is(OptionalInt.of(0)));
     EmbeddedBroker brief = EmbeddedBroker.start();
     try (KafkaAccess access = KafkaAccess.connect(brief.bootstrapServers(), Map.of())) {
       brief.close();
-      assertThat(access.isReachable(), is(false));
+      assertThat(access.partitions("counted"), is(OptionalInt.empty()));
     }
   }
 

@@ -22,7 +22,6 @@ class JobMetersTest {
   @Test
   void namesAndUnitsAreThoseOfTheDocumentation() {
     metrics.put(JobMetrics.LATE, 2L);
-    metrics.put(JobMetrics.LATE_DROPPED, 3L);
     metrics.put(JobMetrics.malformed(MalformedReason.NOT_JSON), 1L);
     metrics.put(JobMetrics.rows("LATE"), 4L);
     metrics.put(JobMetrics.WATERMARK_DELAY, 2_500L);
@@ -33,9 +32,8 @@ class JobMetersTest {
             containsString("\nsliderule_records_sent_total 12.0\n"),
             containsString("\nsliderule_records_read_total 10.0\n"),
             containsString("\nsliderule_records_counted_total 6.0\n"),
-            containsString("\nsliderule_records_open 1.0\n"),
-            containsString("\nsliderule_records_late_total{cause=\"reading\"} 2.0\n"),
-            containsString("\nsliderule_records_late_total{cause=\"dropped\"} 3.0\n"),
+            containsString("\nsliderule_records_partly_late_total 0.0\n"),
+            containsString("\nsliderule_records_late_total 2.0\n"),
             containsString("\nsliderule_records_malformed_total{reason=\"NOT_JSON\"} 1.0\n"),
             containsString("\nsliderule_records_malformed_total{reason=\"EMPTY\"} 0.0\n"),
             containsString("\nsliderule_rows_total{pane=\"LATE\"} 4.0\n"),
@@ -66,7 +64,7 @@ class JobMetersTest {
     assertThat(
         new JobMeters(new Job(), () -> sent).scrape(),
         allOf(
-            containsString("\nsliderule_records_late_total{cause=\"unknown\"} 2.0\n"),
+            containsString("\nsliderule_records_late_total 2.0\n"),
             containsString("\nsliderule_records_malformed_total{reason=\"unknown\"} 1.0\n"),
             not(containsString("sliderule_rows_total")),
             not(containsString("watermark"))));

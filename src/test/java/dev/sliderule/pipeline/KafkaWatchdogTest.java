@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -14,9 +15,11 @@ class KafkaWatchdogTest {
   private long nanos;
   private boolean answers = true;
   private boolean failing;
+  private int partitions = 4;
 
   private final KafkaWatchdog watchdog =
-      new KafkaWatchdog("broker:9092", this::ask, Duration.standardMinutes(1), () -> nanos);
+      new KafkaWatchdog(
+          "broker:9092", "clicks", 4, this::ask, Duration.standardMinutes(1), () -> nanos);
 
   @Test
   void endsAJobWithoutKafka() {
@@ -68,15 +71,28 @@ class KafkaWatchdogTest {
     assertThat(watchdog.failure().isPresent(), is(true));
   }
 
+  @Test
+  void endsAJobWhoseTopicHasGotPartitions() {
+    pass(5);
+    assertThat(watchdog.failure(), is(Optional.empty()));
+    partitions = 6;
+    pass(5);
+    assertThat(
+        watchdog.failure().orElseThrow(),
+        is(
+            "topic clicks has 6 partitions now, but had 4 when the job started, which reads no"
+                + " others; run it again"));
+  }
+
   private void pass(int seconds) {
     nanos += seconds * 1_000_000_000L;
     watchdog.look();
   }
 
-  private boolean ask() {
+  private OptionalInt ask() {
     if (failing) {
       throw new IllegalStateException("injected");
     }
-    return answers;
+    return answers ? OptionalInt.of(partitions) : OptionalInt.empty();
   }
 }

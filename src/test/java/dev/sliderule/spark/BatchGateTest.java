@@ -1,17 +1,16 @@
 package dev.sliderule.spark;
 
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import dev.sliderule.testing.Waits;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BatchGateTest {
-  private final AtomicLong watermarked = new AtomicLong();
-  private final BatchGate gate = new BatchGate(watermarked::get, 0);
+  private final BatchGate gate = new BatchGate();
 
   @AfterEach
   void letGo() {
@@ -19,82 +18,81 @@ class BatchGateTest {
   }
 
   @Test
-  void doesNotHoldTheTranslationAndTheFirstBatch() throws Exception {
-    awaitEnd(begin());
-    awaitEnd(begin());
-  }
-
-  @Test
-  void holdsABatchUntilTheOneBeforeIsDoneAndItsWatermarkInEffect() throws Exception {
-    awaitEnd(begin());
-    awaitEnd(begin());
-    Thread second = begin();
-    awaitHeld(second);
-    gate.complete(500);
-    awaitHeld(second);
-    watermarked.set(499);
-    awaitHeld(second);
-    watermarked.set(500);
-    awaitEnd(second);
-    Thread third = begin();
-    awaitHeld(third);
-    watermarked.set(1_000);
-    awaitHeld(third);
-    gate.complete(1_000);
-    awaitEnd(third);
-  }
-
-  @Test
-  void setsOffNoBatchWhileOneIsNotDone() throws Exception {
+  void setsOffABatchOnlyWhenTheOneBeforeIsDone() throws Exception {
     assertThat(gate.setOff(), is(true));
-    awaitEnd(begin());
-    awaitEnd(begin());
+    CompletableFuture<Boolean> second = setOffElsewhere();
+    awaitWaiting("second");
+
+    assertThat(second.isDone(), is(false));
+    gate.complete();
+    assertThat(Waits.get("the second batch", second), is(true));
+  }
+
+  @Test
+  void setsOffNoMoreWhenItIsShut() throws Exception {
+    assertThat(gate.setOff(), is(true));
+    CompletableFuture<Boolean> second = setOffElsewhere();
+    awaitWaiting("second");
+    gate.shut();
+
+    assertThat(Waits.get("the second batch", second), is(false));
+    gate.complete();
+    assertThat(gate.setOff(), is(false));
+  }
+
+  @Test
+  void knowsWhetherAllThatWasSetOffIsDone() throws Exception {
+    assertThat(gate.setOff(), is(true));
     assertThat(gate.hold(1), is(false));
-    gate.complete(500);
-    assertThat(gate.hold(60_000), is(true));
+    gate.complete();
+    assertThat(gate.hold(1), is(true));
+    assertThat("holds for good", gate.setOff(), is(false));
+  }
+
+  @Test
+  void holdsAtOnceWithoutABatch() throws Exception {
+    assertThat(gate.hold(0), is(true));
     assertThat(gate.setOff(), is(false));
   }
 
   @Test
   void holdsNothingOnceOpen() throws Exception {
-    awaitEnd(begin());
-    awaitEnd(begin());
-    Thread second = begin();
-    awaitHeld(second);
+    assertThat(gate.setOff(), is(true));
+    CompletableFuture<Boolean> second = setOffElsewhere();
+    awaitWaiting("second");
     gate.open();
-    awaitEnd(second);
-    awaitEnd(begin());
+
+    assertThat(Waits.get("the second batch", second), is(true));
+    assertThat(gate.setOff(), is(true));
+    gate.shut();
+    assertThat("shut and open", gate.setOff(), is(false));
   }
 
-  @Test
-  void anInterruptedBatchGoesOn() throws Exception {
-    awaitEnd(begin());
-    awaitEnd(begin());
-    Thread second = begin();
-    awaitHeld(second);
-    second.interrupt();
-    awaitEnd(second);
-  }
-
-  private static void awaitEnd(Thread thread) throws InterruptedException {
-    Waits.end("the batch's thread", thread);
-  }
-
-  private Thread begin() {
-    Thread thread = new Thread(gate::begin);
+  private CompletableFuture<Boolean> setOffElsewhere() {
+    CompletableFuture<Boolean> result = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                result.complete(gate.setOff());
+              } catch (InterruptedException e) {
+                result.completeExceptionally(e);
+              }
+            },
+            "second");
     thread.setDaemon(true);
     thread.start();
-    return thread;
+    return result;
   }
 
-  /** A thread that is not held ends instead. */
-  private static void awaitHeld(Thread thread) {
-    await()
-        .during(java.time.Duration.ofMillis(50))
+  private static void awaitWaiting(String thread) {
+    Awaitility.await()
         .until(
             () ->
-                thread.getState() == Thread.State.TIMED_WAITING
-                    || thread.getState() == Thread.State.BLOCKED
-                    || thread.getState() == Thread.State.RUNNABLE);
+                Thread.getAllStackTraces().keySet().stream()
+                    .anyMatch(
+                        t ->
+                            t.getName().equals(thread)
+                                && t.getState() == Thread.State.TIMED_WAITING));
   }
 }

@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.nullValue;
 
-import dev.sliderule.pipeline.read.PartitionProgress;
+import dev.sliderule.pipeline.metrics.PartitionProgress;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -29,7 +29,6 @@ class ProgressWatchTest {
           Duration.standardMinutes(1),
           Duration.standardSeconds(5),
           Map.of(0, START, 1, START),
-          this::progress,
           this::ends,
           () -> nanos);
 

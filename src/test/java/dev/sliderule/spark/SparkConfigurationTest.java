@@ -152,14 +152,4 @@ class SparkConfigurationTest {
     assertThat(SparkConfiguration.isLocal(options), is(false));
     assertThat(SparkConfiguration.master(options), is("yarn"));
   }
-
-  @Test
-  void holdsReadingForAsLongAsExecutorsKeepAWatermark() {
-    options.setSparkMaster("yarn");
-    assertThat(SparkConfiguration.holdMillis(options), is(0L));
-    options.setCheckpointDurationMillis(1_000L);
-    assertThat(SparkConfiguration.holdMillis(options), is(501L));
-    options.setSparkMaster("local[4]");
-    assertThat(SparkConfiguration.holdMillis(options), is(0L));
-  }
 }

@@ -43,6 +43,7 @@ class EventTimePolicyTest {
   private Duration correction = Duration.ZERO;
 
   private final Partition partition = new Partition();
+  private PartitionActivity activity;
   private EventTimePolicy policy = policy(SETTINGS, Optional.empty());
 
   @AfterEach
@@ -107,6 +108,21 @@ class EventTimePolicyTest {
     at(record(0, malformed()));
     clockTo(60);
     assertThat(watermark(), is(BoundedWindow.TIMESTAMP_MIN_VALUE));
+  }
+
+  @Test
+  void notesWatermarkAndLatestEventTimeWhenAsked() {
+    partition.backlog(100);
+    eventAt(second(-60));
+    assertThat("before it is asked", activity.watermark(), is(BoundedWindow.TIMESTAMP_MIN_VALUE));
+    watermark();
+    assertThat(activity.watermark(), is(second(-62)));
+    assertThat(activity.maxEventTime(), is(second(-60)));
+    policy = new EventTimePolicy(SETTINGS, Optional.empty(), activity, () -> now);
+    eventAt(second(-100));
+    watermark();
+    assertThat("of a policy that begins anew", activity.watermark(), is(second(-62)));
+    assertThat(activity.maxEventTime(), is(second(-60)));
   }
 
   // A reader that takes over from another one.
@@ -373,11 +389,8 @@ class EventTimePolicyTest {
   // Helpers.
 
   private EventTimePolicy policy(ReadSettings settings, Optional<Instant> previousWatermark) {
-    return new EventTimePolicy(
-        settings,
-        previousWatermark,
-        new PartitionActivity(() -> now.minus(correction).getMillis() * 1_000_000),
-        () -> now);
+    activity = new PartitionActivity(() -> now.minus(correction).getMillis() * 1_000_000);
+    return new EventTimePolicy(settings, previousWatermark, activity, () -> now);
   }
 
   private static ReadSettings stopping() {

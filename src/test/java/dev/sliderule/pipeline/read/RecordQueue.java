@@ -12,19 +12,18 @@ import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Instant;
 
 /** A reader that has the records that it is given, and none when they are used up. */
 final class RecordQueue extends UnboundedReader<KafkaRecord<byte[], Projection>> {
-  private final Queue<Optional<TimestampedValue<KafkaRecord<byte[], Projection>>>> records =
-      new ArrayDeque<>();
-  @Nullable private TimestampedValue<KafkaRecord<byte[], Projection>> current;
+  private final Queue<Optional<KafkaRecord<byte[], Projection>>> records = new ArrayDeque<>();
+  @Nullable private KafkaRecord<byte[], Projection> current;
+  private Runnable whenAskedForWatermark = () -> {};
   private long nanos;
   private long delayNanos;
   private long backlog = BACKLOG_UNKNOWN;
 
-  void add(List<TimestampedValue<KafkaRecord<byte[], Projection>>> more) {
+  void add(List<KafkaRecord<byte[], Projection>> more) {
     more.forEach(record -> records.add(Optional.of(record)));
   }
 
@@ -38,9 +37,14 @@ final class RecordQueue extends UnboundedReader<KafkaRecord<byte[], Projection>>
     delayNanos = delay.toNanos();
   }
 
-  /** The time, which passes by nothing but waiting for records. */
+  /** The time, which passes by nothing but waiting for records, and {@link #pass}. */
   long nanos() {
     return nanos;
+  }
+
+  /** Lets time pass between two reads. */
+  void pass(Duration time) {
+    nanos += time.toNanos();
   }
 
   void backlog(long bytes) {
@@ -49,6 +53,11 @@ final class RecordQueue extends UnboundedReader<KafkaRecord<byte[], Projection>>
 
   boolean hasMore() {
     return !records.isEmpty();
+  }
+
+  /** Does what KafkaIO's policies do: they note watermarks when they are asked for them. */
+  void whenAskedForWatermark(Runnable action) {
+    whenAskedForWatermark = action;
   }
 
   @Override
@@ -68,16 +77,17 @@ final class RecordQueue extends UnboundedReader<KafkaRecord<byte[], Projection>>
     if (current == null) {
       throw new NoSuchElementException();
     }
-    return current.getValue();
+    return current;
   }
 
   @Override
   public Instant getCurrentTimestamp() {
-    return current.getTimestamp();
+    throw new UnsupportedOperationException("event times are in the records");
   }
 
   @Override
   public Instant getWatermark() {
+    whenAskedForWatermark.run();
     return BoundedWindow.TIMESTAMP_MIN_VALUE;
   }
 

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.sliderule.common.GroupOffsets;
 import dev.sliderule.common.JobFailedException;
 import dev.sliderule.launcher.EmbeddedBroker;
-import dev.sliderule.pipeline.window.SlidingWindowSpec;
+import dev.sliderule.pipeline.windows.SlidingWindowSpec;
 import dev.sliderule.testing.KafkaTopics;
 import dev.sliderule.testing.Locales;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.sliderule.pipeline.resume;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import dev.sliderule.pipeline.window.SlidingWindowSpec;
+import dev.sliderule.pipeline.windows.SlidingWindowSpec;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Duration;
@@ -22,7 +22,7 @@ class ResumeTrackerTest {
   @Test
   void goesOnAtTheStartAsLongAsNoWindowIsClosed() {
     ResumePoint start = ResumePoint.fresh(3, Map.of(0, 7L, 1, 0L));
-    ResumeTracker tracker = new ResumeTracker(WINDOWS, start);
+    ResumeTracker tracker = new ResumeTracker(WINDOWS::startOfOldestOpenWindow, start);
     tracker.processed(0, 20, second(100));
     ResumePoint point = tracker.at(BoundedWindow.TIMESTAMP_MIN_VALUE);
     assertThat(
@@ -38,7 +38,8 @@ class ResumeTrackerTest {
   @Test
   void goesOnAtTheFirstRecordOfTheOldestOpenWindow() {
     ResumeTracker tracker =
-        new ResumeTracker(WINDOWS, ResumePoint.fresh(0, Map.of(0, 0L, 1, 0L, 2, 0L)));
+        new ResumeTracker(
+            WINDOWS::startOfOldestOpenWindow, ResumePoint.fresh(0, Map.of(0, 0L, 1, 0L, 2, 0L)));
     tracker.processed(0, 10, second(14));
     tracker.processed(0, 20, second(16));
     tracker.processed(1, 5, second(15));
@@ -48,12 +49,15 @@ class ResumeTrackerTest {
     assertThat(point.processed(), is(Map.of(0, 20L, 1, 5L, 2, 0L)));
     assertThat(point.watermark(), is(second(22)));
     // And here it still is open.
-    assertThat(new ResumeTracker(WINDOWS, point).at(second(21)).watermark(), is(second(22)));
+    assertThat(
+        new ResumeTracker(WINDOWS::startOfOldestOpenWindow, point).at(second(21)).watermark(),
+        is(second(22)));
   }
 
   @Test
   void aWindowTakesRecordsUntilItsLatenessIsOver() {
-    ResumeTracker tracker = new ResumeTracker(WINDOWS, ResumePoint.fresh(0, Map.of(0, 0L)));
+    ResumeTracker tracker =
+        new ResumeTracker(WINDOWS::startOfOldestOpenWindow, ResumePoint.fresh(0, Map.of(0, 0L)));
     tracker.processed(0, 10, second(9));
     tracker.processed(0, 20, second(14));
     assertThat(tracker.at(second(22).minus(Duration.millis(1))).offsets(), is(Map.of(0, 10L)));
@@ -63,7 +67,7 @@ class ResumeTrackerTest {
   @Test
   void keepsWhatAnEarlierJobHadDone() {
     ResumePoint start = ResumePoint.of(2, second(50), Map.of(0, 10L), Map.of(0, 40L, 1, 8L));
-    ResumeTracker tracker = new ResumeTracker(WINDOWS, start);
+    ResumeTracker tracker = new ResumeTracker(WINDOWS::startOfOldestOpenWindow, start);
     tracker.processed(0, 15, second(38));
     ResumePoint point = tracker.at(second(30));
     assertThat(point.run(), is(2));
@@ -160,7 +164,7 @@ class ResumeTrackerTest {
   }
 
   private static ResumeTracker tracker(ResumePoint start) {
-    return new ResumeTracker(WINDOWS, start);
+    return new ResumeTracker(WINDOWS::startOfOldestOpenWindow, start);
   }
 
   private static Instant second(long second) {

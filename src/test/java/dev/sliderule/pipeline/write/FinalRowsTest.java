@@ -1,84 +1,118 @@
 package dev.sliderule.pipeline.write;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
-import org.apache.beam.sdk.transforms.windowing.AfterPane;
-import org.apache.beam.sdk.transforms.windowing.Repeatedly;
-import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
-import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.TimestampedValue;
+import org.apache.beam.sdk.values.TypeDescriptors;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 
+/** Windows of ten seconds, which may change for five seconds after their end. */
 class FinalRowsTest {
   private static final Duration LATENESS = Duration.standardSeconds(5);
 
-  /** The first millisecond from which on the window takes nothing any more. */
+  /** The watermark with which the window of {@link #row} takes nothing any more. */
   private static final Instant CLOSED = ResultRows.END.plus(LATENESS);
 
-  private final TestPipeline pipeline = TestPipeline.create();
+  private TestStream.Builder<ShardRows> stream = TestStream.create(ShardRows.ShardRowsCoder.of());
 
-  FinalRowsTest() {
-    pipeline.enableAbandonedNodeEnforcement(false);
+  @Test
+  void awaitsTheMomentInWhichTheWindowCloses() {
+    take(0, ResultRows.END, row("a", 0), row("b", 0));
+    take(0, CLOSED.minus(Duration.millis(1)));
+    thenFinalAre(1);
+    take(0, CLOSED);
+    thenFinalAre(1, window(row("a", 0), row("b", 0)));
+  }
+
+  @Test
+  void awaitsTheSlowestShardAlsoIfThatHasNoRows() {
+    take(0, CLOSED, row("a", 0));
+    take(1, CLOSED);
+    thenFinalAre(3);
+    take(2, CLOSED.minus(Duration.millis(1)));
+    thenFinalAre(3);
+    take(2, CLOSED);
+    thenFinalAre(3, window(row("a", 0)));
+  }
+
+  @Test
+  void rowsOfAWindowFromAllShardsAreTogether() {
+    take(0, ResultRows.END, row("a", 0));
+    take(1, ResultRows.END, row("b", 0));
+    take(0, BoundedWindow.TIMESTAMP_MAX_VALUE);
+    take(1, BoundedWindow.TIMESTAMP_MAX_VALUE);
+    thenFinalAre(2, window(row("a", 0), row("b", 0)));
+  }
+
+  @Test
+  void keepsTheRowWithTheHighestRevision() {
+    take(0, ResultRows.END, row("a", 0), row("b", 0));
+    take(0, ResultRows.END.plus(Duration.millis(1)), row("a", 2));
+    take(0, ResultRows.END.plus(Duration.millis(2)), row("a", 1));
+    take(0, CLOSED, row("b", 1));
+    thenFinalAre(1, window(row("a", 2), row("b", 1)));
+  }
+
+  @Test
+  void aWatermarkThatIsOlderThanOneBeforeTakesNothingBack() {
+    take(0, CLOSED);
+    take(0, ResultRows.END, row("a", 0));
+    thenFinalAre(1, window(row("a", 0)));
+  }
+
+  @Test
+  void eachWindowIsFinalByItself() {
+    Instant start = ResultRows.START.plus(Duration.millis(5_000));
+    ResultRow later =
+        ResultRows.full()
+            .setGroup("a")
+            .setWindowStart(start)
+            .setWindowEnd(start.plus(Duration.millis(10_000)))
+            .build();
+    take(0, CLOSED, later, row("a", 0));
+    thenFinalAre(1, window(row("a", 0)));
+    take(0, BoundedWindow.TIMESTAMP_MAX_VALUE);
+    thenFinalAre(1, window(row("a", 0)), window(later));
   }
 
   private static ResultRow row(String group, long revision) {
     return ResultRows.full().setGroup(group).setRevision(revision).build();
   }
 
-  /** As the rows of a job come: at the end of their window, also when they are late. */
-  private static TimestampedValue<ResultRow> made(ResultRow row) {
-    return TimestampedValue.of(row, row.windowEnd().minus(Duration.millis(1)));
+  /** Rows that a shard makes, and the watermark that it reaches with them. */
+  private void take(int shard, Instant watermark, ResultRow... rows) {
+    stream = stream.addElements(ShardRows.of(shard, watermark, Arrays.asList(rows)));
   }
 
-  private PCollection<ResultRow> finalRows(TestStream<ResultRow> rows) {
-    return pipeline
-        .apply(rows)
-        .apply(
-            Window.<ResultRow>into(
-                    SlidingWindows.of(Duration.standardSeconds(10))
-                        .every(Duration.standardSeconds(5)))
-                .triggering(Repeatedly.forever(AfterPane.elementCountAtLeast(1)))
-                .withAllowedLateness(LATENESS)
-                .accumulatingFiredPanes())
-        .apply(FinalRows.after(LATENESS));
-  }
-
-  @Test
-  void keepsTheLastRowUntilTheMomentInWhichItsWindowCloses() {
-    ResultRow otherWindow =
-        ResultRows.full()
-            .setGroup("a")
-            .setWindowStart(ResultRows.START.plus(Duration.millis(5_000)))
-            .setWindowEnd(ResultRows.END.plus(Duration.millis(5_000)))
-            .setRevision(0)
-            .build();
-    TestStream<ResultRow> rows =
-        TestStream.create(ResultRowCoder.of())
-            .addElements(made(row("a", 0)), made(row("b", 0)))
-            .advanceWatermarkTo(ResultRows.END)
-            .addElements(made(row("a", 2)))
-            .addElements(made(row("a", 1)))
-            .addElements(made(otherWindow))
-            .advanceWatermarkTo(CLOSED.minus(Duration.millis(1)))
-            .addElements(made(row("b", 1)))
-            .advanceWatermarkTo(CLOSED)
-            .addElements(made(row("a", 3)), made(row("b", 3)))
-            .advanceWatermarkToInfinity();
-    PAssert.that(finalRows(rows)).containsInAnyOrder(row("a", 2), row("b", 1), otherWindow);
+  /** The windows that are final with all that was taken so far. */
+  private void thenFinalAre(int shards, String... windows) {
+    TestPipeline pipeline = TestPipeline.create();
+    pipeline.enableAbandonedNodeEnforcement(false);
+    PCollection<String> made =
+        pipeline
+            .apply(stream.advanceWatermarkToInfinity())
+            .apply(FinalRows.of(shards, LATENESS))
+            .apply(MapElements.into(TypeDescriptors.strings()).via(FinalRowsTest::text));
+    PAssert.that(made).containsInAnyOrder(Arrays.asList(windows));
     pipeline.run().waitUntilFinish();
   }
 
-  @Test
-  void passesOnWhatIsOpenWhenTheInputEnds() {
-    TestStream<ResultRow> rows =
-        TestStream.create(ResultRowCoder.of())
-            .addElements(made(row("a", 0)))
-            .advanceWatermarkToInfinity();
-    PAssert.that(finalRows(rows)).containsInAnyOrder(row("a", 0));
-    pipeline.run().waitUntilFinish();
+  private static String window(ResultRow... rows) {
+    return text(Arrays.asList(rows));
+  }
+
+  /** The rows of a window, in the order of their groups. */
+  private static String text(List<ResultRow> window) {
+    List<ResultRow> sorted = new ArrayList<>(window);
+    sorted.sort((a, b) -> a.group().compareTo(b.group()));
+    return sorted.toString();
   }
 }

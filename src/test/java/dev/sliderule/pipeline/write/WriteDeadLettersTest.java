@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.sameInstance;
 
 import dev.sliderule.pipeline.event.MalformedReason;
-import dev.sliderule.pipeline.read.MalformedRecord;
+import dev.sliderule.pipeline.event.MalformedRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

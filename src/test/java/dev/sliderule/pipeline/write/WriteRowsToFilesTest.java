@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Set;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Duration;
+import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,18 +35,26 @@ class WriteRowsToFilesTest {
         .setWindowEnd(ResultRows.END.plus(Duration.millis(5_000)));
   }
 
-  /** A job of its own. */
+  /** A job of its own, in which one of two shards makes all rows. */
   private void write(ResultRow... rows) {
+    write(
+        ShardRows.of(0, ResultRows.END, Arrays.asList(rows)),
+        ShardRows.of(1, BoundedWindow.TIMESTAMP_MAX_VALUE, List.of()),
+        ShardRows.of(0, BoundedWindow.TIMESTAMP_MAX_VALUE, List.of()));
+  }
+
+  private void write(ShardRows... rows) {
     TestPipeline pipeline = TestPipeline.create();
     pipeline.enableAbandonedNodeEnforcement(false);
     pipeline
-        .apply(Create.of(Arrays.asList(rows)).withCoder(ResultRowCoder.of()))
+        .apply(Create.of(Arrays.asList(rows)).withCoder(ShardRows.ShardRowsCoder.of()))
         .apply(
             WriteRows.to(
                 Output.parse(
                     "jsonl:" + directory.resolve("json") + ",csv:" + directory + "/csv/", ""),
                 topic -> null,
                 url -> null,
+                2,
                 Duration.standardSeconds(30)));
     pipeline.run().waitUntilFinish();
   }
@@ -70,6 +80,20 @@ class WriteRowsToFilesTest {
     assertThat(rows("csv"), is(Set.of(a, b, c)));
     assertThat(ResultFiles.rows(directory.resolve("json")).size(), is(3));
     assertThat(ResultFiles.rows(directory.resolve("csv")).size(), is(3));
+  }
+
+  @Test
+  void groupsOfAllShardsAreInOneFileAndOpenWindowsInNone() throws IOException {
+    ResultRow a = ResultRows.full().setGroup("a").build();
+    ResultRow b = ResultRows.full().setGroup("b").build();
+    Instant closed = ResultRows.END.plus(Duration.standardSeconds(30));
+    write(
+        ShardRows.of(0, closed, List.of(a, second().build())), ShardRows.of(1, closed, List.of(b)));
+
+    assertThat(names("json"), is(Set.of(FIRST + ".jsonl")));
+    assertThat(names("csv"), is(Set.of(FIRST + ".csv")));
+    assertThat(rows("json"), is(Set.of(a, b)));
+    assertThat(rows("csv"), is(Set.of(a, b)));
   }
 
   @ParameterizedTest

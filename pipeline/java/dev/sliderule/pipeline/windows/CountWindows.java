@@ -1,0 +1,73 @@
+package dev.sliderule.pipeline.windows;
+
+import dev.sliderule.pipeline.count.UniqueCounter;
+import dev.sliderule.pipeline.resume.ResumePoint;
+import dev.sliderule.pipeline.write.ShardRows;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.AfterPane;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Repeatedly;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.joda.time.Duration;
+
+/**
+ * Counts events, different unique keys and amounts in sliding windows, for every group.
+ *
+ * <p>Input: of every block one part for each shard. Output: a row for each group of a window when
+ * it is due, together with how far the shard is. Windows without an event have no row. The final
+ * rows equal what Beam's {@code SlidingWindows} with its {@code ApproximateUnique} give for the
+ * same events, but each event is aggregated once, in its slice, however many windows it is in.
+ *
+ * <p>When a window is due is decided by {@link Shard}, by the watermark that comes with the blocks.
+ * So everything is in the global window here, and goes on at once.
+ */
+public final class CountWindows
+    extends PTransform<PCollection<KV<Integer, ShardBlock>>, PCollection<ShardRows>> {
+  private static final long serialVersionUID = 1L;
+
+  private final SlidingWindowSpec windows;
+  private final UniqueCounter counter;
+  private final ResumePoint start;
+  private final int shards;
+
+  private CountWindows(
+      SlidingWindowSpec windows, UniqueCounter counter, ResumePoint start, int shards) {
+    this.windows = windows;
+    this.counter = counter;
+    this.start = start;
+    this.shards = shards;
+  }
+
+  /**
+   * Counts from a point on. Rows of windows that were closed there are left out, and the revisions
+   * of the others are higher than those of earlier jobs.
+   *
+   * @param start has a position for each partition
+   * @param shards number of shards, at least 1
+   */
+  public static CountWindows of(
+      SlidingWindowSpec windows, UniqueCounter counter, ResumePoint start, int shards) {
+    return new CountWindows(windows, counter, start, shards);
+  }
+
+  @Override
+  public PCollection<ShardRows> expand(PCollection<KV<Integer, ShardBlock>> blocks) {
+    return blocks
+        .apply("AtOnce", atOnce())
+        .apply("ByShard", GroupByKey.create())
+        .apply("CountWindows", ParDo.of(new CountWindowsFn(windows, counter, start, shards)))
+        .setCoder(ShardRows.ShardRowsCoder.of());
+  }
+
+  /** Lets a grouping hand on what a bundle has for a key, without waiting for more. */
+  private static <T> Window<T> atOnce() {
+    return Window.<T>into(new GlobalWindows())
+        .triggering(Repeatedly.forever(AfterPane.elementCountAtLeast(1)))
+        .withAllowedLateness(Duration.ZERO)
+        .discardingFiredPanes();
+  }
+}

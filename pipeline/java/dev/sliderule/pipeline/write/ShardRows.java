@@ -1,0 +1,79 @@
+package dev.sliderule.pipeline.write;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.coders.InstantCoder;
+import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.util.VarInt;
+import org.joda.time.Instant;
+
+/**
+ * Rows that one shard has made at once, and how far it is with that: a window is final when the
+ * watermark of every shard says so, and rows and watermark must not overtake each other.
+ */
+public final class ShardRows {
+  private final int shard;
+  private final Instant watermark;
+  private final List<ResultRow> rows;
+
+  private ShardRows(int shard, Instant watermark, List<ResultRow> rows) {
+    this.shard = shard;
+    this.watermark = watermark;
+    this.rows = rows;
+  }
+
+  /**
+   * Rows of a shard.
+   *
+   * @param watermark that the shard has reached with them
+   */
+  public static ShardRows of(int shard, Instant watermark, List<ResultRow> rows) {
+    return new ShardRows(shard, watermark, rows);
+  }
+
+  int shard() {
+    return shard;
+  }
+
+  Instant watermark() {
+    return watermark;
+  }
+
+  /** The rows, in the order in which they were made. */
+  public List<ResultRow> rows() {
+    return rows;
+  }
+
+  /** Binary form. */
+  public static final class ShardRowsCoder extends AtomicCoder<ShardRows> {
+    private static final long serialVersionUID = 1L;
+    private static final ShardRowsCoder INSTANCE = new ShardRowsCoder();
+    private static final ListCoder<ResultRow> ROWS = ListCoder.of(ResultRowCoder.of());
+
+    private ShardRowsCoder() {}
+
+    public static ShardRowsCoder of() {
+      return INSTANCE;
+    }
+
+    /** Beam compares coders that it has sent to a worker and back. */
+    private Object readResolve() {
+      return INSTANCE;
+    }
+
+    @Override
+    public void encode(ShardRows shard, OutputStream out) throws IOException {
+      VarInt.encode(shard.shard(), out);
+      InstantCoder.of().encode(shard.watermark(), out);
+      ROWS.encode(shard.rows(), out);
+    }
+
+    @Override
+    public ShardRows decode(InputStream in) throws IOException {
+      return ShardRows.of(VarInt.decodeInt(in), InstantCoder.of().decode(in), ROWS.decode(in));
+    }
+  }
+}
