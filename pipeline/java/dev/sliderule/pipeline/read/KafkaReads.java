@@ -19,7 +19,6 @@ import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.kafka.KafkaCheckpointMark;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
-import org.apache.beam.sdk.io.kafka.KafkaRecordCoder;
 import org.apache.beam.sdk.options.ExperimentalOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -37,9 +36,6 @@ final class KafkaReads {
    */
   private static final Map<String, Object> FETCHES =
       Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 4_000);
-
-  static final Coder<KafkaRecord<byte[], Projection>> RECORDS =
-      KafkaRecordCoder.of(NullableCoder.of(ByteArrayCoder.of()), ProjectionCoder.of());
 
   /** What KafkaIO's sources have; made once, as it is asked for in each batch. */
   static final Coder<KafkaCheckpointMark> CHECKPOINT_MARKS =
