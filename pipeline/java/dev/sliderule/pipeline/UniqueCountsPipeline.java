@@ -133,7 +133,11 @@ public final class UniqueCountsPipeline {
         .apply(
             "Count",
             CountWindows.of(
-                settings.windows(), settings.counter(), read.start().point(), settings.shards()))
+                settings.windows(),
+                settings.counter(),
+                read.start().point(),
+                settings.shards(),
+                WriteRows.needsFinalRows(settings.outputs())))
         .apply("Write", write(settings));
     records
         .get(ReadBlocks.MALFORMED)

@@ -68,7 +68,8 @@ final class BlockReader extends UnboundedReader<Block> {
 
   private final Map<Integer, Position> positions = new TreeMap<>();
   private final List<MalformedRecord> malformed = new ArrayList<>();
-  private SliceAggregator sums;
+  private final SliceAggregator sums;
+  private final SliceAggregator rereadSums;
   private final Map<Integer, List<SliceSums>> drained = new HashMap<>();
   private long lastBlockNanos;
   @Nullable private Block block;
@@ -98,10 +99,14 @@ final class BlockReader extends UnboundedReader<Block> {
     this.partitions = KafkaPartitions.of(source.settings());
     this.openFrom =
         source.windows().startOfOldestOpenWindow(source.settings().start().point().watermark());
-    this.sums = source.newAggregator();
+    this.sums = source.newAggregator(false);
+    this.rereadSums = source.newAggregator(true);
     this.lastBlockNanos = nanoClock.getAsLong() - EMPTY_PAUSE_NANOS;
     for (int partition : source.partitions()) {
-      positions.put(partition, new Position(starts.get(partition)));
+      positions.put(
+          partition,
+          new Position(
+              starts.get(partition), source.settings().start().point().processed(partition)));
     }
   }
 
@@ -213,12 +218,8 @@ final class BlockReader extends UnboundedReader<Block> {
     position.to = record.getOffset() + 1;
     Projection projection = checkKafkaTime(record);
     Instant eventTime = eventTime(record, projection);
-    if ((projection.isMalformed() || eventTime.isBefore(openFrom))
-        && source
-            .settings()
-            .start()
-            .point()
-            .isProcessed(record.getPartition(), record.getOffset())) {
+    boolean isReread = record.getOffset() < position.processed;
+    if (isReread && (projection.isMalformed() || eventTime.isBefore(openFrom))) {
       position.reread++;
       return;
     }
@@ -228,13 +229,18 @@ final class BlockReader extends UnboundedReader<Block> {
       malformed.add(malformed(record, projection));
       return;
     }
-    sums.add(projection.event(), eventTime);
-    if (sums.size() >= MAX_AGGREGATES) {
+    (isReread ? rereadSums : sums).add(projection.event(), eventTime);
+    if (sums.size() + rereadSums.size() >= MAX_AGGREGATES) {
       drain();
     }
   }
 
   private void drain() {
+    drain(sums);
+    drain(rereadSums);
+  }
+
+  private void drain(SliceAggregator sums) {
     sums.drain()
         .forEach(
             (shard, more) ->
@@ -343,6 +349,9 @@ final class BlockReader extends UnboundedReader<Block> {
 
   /** Of one partition: where the next span begins, and what has been read since. */
   private static final class Position {
+    /** The offset up to which, exclusively, earlier jobs had dealt with records. */
+    private final long processed;
+
     private long from;
     private long to;
     private Instant watermark = BoundedWindow.TIMESTAMP_MIN_VALUE;
@@ -350,7 +359,8 @@ final class BlockReader extends UnboundedReader<Block> {
     private long malformed;
     private long reread;
 
-    Position(long start) {
+    Position(long start, long processed) {
+      this.processed = processed;
       from = start;
       to = start;
     }

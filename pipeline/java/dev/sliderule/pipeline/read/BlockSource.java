@@ -134,8 +134,8 @@ final class BlockSource extends UnboundedSource<Block, KafkaCheckpointMark> {
     return capacity;
   }
 
-  SliceAggregator newAggregator() {
-    return new SliceAggregator(windows, counter, shards);
+  SliceAggregator newAggregator(boolean isReread) {
+    return new SliceAggregator(windows, counter, shards, isReread);
   }
 
   /** A name that no other source in this process has, unless it is for the same partitions. */

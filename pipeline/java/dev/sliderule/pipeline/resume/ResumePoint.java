@@ -39,8 +39,8 @@ public abstract class ResumePoint implements Serializable {
     return of(run, BoundedWindow.TIMESTAMP_MIN_VALUE, offsets, Map.of());
   }
 
-  /** Whether an earlier job has dealt with a record, in closed windows at least. */
-  public boolean isProcessed(int partition, long offset) {
-    return offset < processed().getOrDefault(partition, 0L);
+  /** The offset of a partition up to which, exclusively, earlier jobs had dealt with records. */
+  public long processed(int partition) {
+    return processed().getOrDefault(partition, 0L);
   }
 }

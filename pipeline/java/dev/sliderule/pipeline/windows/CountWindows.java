@@ -33,13 +33,19 @@ public final class CountWindows
   private final UniqueCounter counter;
   private final ResumePoint start;
   private final int shards;
+  private final boolean withFinalRows;
 
   private CountWindows(
-      SlidingWindowSpec windows, UniqueCounter counter, ResumePoint start, int shards) {
+      SlidingWindowSpec windows,
+      UniqueCounter counter,
+      ResumePoint start,
+      int shards,
+      boolean withFinalRows) {
     this.windows = windows;
     this.counter = counter;
     this.start = start;
     this.shards = shards;
+    this.withFinalRows = withFinalRows;
   }
 
   /**
@@ -48,10 +54,15 @@ public final class CountWindows
    *
    * @param start has a position for each partition
    * @param shards number of shards, at least 1
+   * @param withFinalRows whether the rows of a window are there once more when it has closed
    */
   public static CountWindows of(
-      SlidingWindowSpec windows, UniqueCounter counter, ResumePoint start, int shards) {
-    return new CountWindows(windows, counter, start, shards);
+      SlidingWindowSpec windows,
+      UniqueCounter counter,
+      ResumePoint start,
+      int shards,
+      boolean withFinalRows) {
+    return new CountWindows(windows, counter, start, shards, withFinalRows);
   }
 
   @Override
@@ -59,7 +70,9 @@ public final class CountWindows
     return blocks
         .apply("AtOnce", atOnce())
         .apply("ByShard", GroupByKey.create())
-        .apply("CountWindows", ParDo.of(new CountWindowsFn(windows, counter, start, shards)))
+        .apply(
+            "CountWindows",
+            ParDo.of(new CountWindowsFn(windows, counter, start, shards, withFinalRows)))
         .setCoder(ShardRows.ShardRowsCoder.of());
   }
 

@@ -45,7 +45,7 @@ final class CountWindowsFn extends DoFn<KV<Integer, Iterable<ShardBlock>>, Shard
   private final StateSpec<ValueState<OpenSlices>> slicesSpec =
       StateSpecs.value(OpenSlices.SlicesCoder.of());
 
-  private final Counter rows = JobMetrics.counter(JobMetrics.ROWS);
+  private final Counter rowsMade = JobMetrics.counter(JobMetrics.ROWS);
   private final Map<ResultRow.Pane, Counter> rowsByPane = new EnumMap<>(ResultRow.Pane.class);
   private final Counter read = JobMetrics.counter(JobMetrics.READ);
   private final Counter malformed = JobMetrics.counter(JobMetrics.MALFORMED);
@@ -59,11 +59,18 @@ final class CountWindowsFn extends DoFn<KV<Integer, Iterable<ShardBlock>>, Shard
   private final UniqueCounter counter;
   private final ResumePoint start;
   private final int countingShard;
+  private final boolean withFinalRows;
 
-  CountWindowsFn(SlidingWindowSpec windows, UniqueCounter counter, ResumePoint start, int shards) {
+  CountWindowsFn(
+      SlidingWindowSpec windows,
+      UniqueCounter counter,
+      ResumePoint start,
+      int shards,
+      boolean withFinalRows) {
     this.windows = windows;
     this.counter = counter;
     this.start = start;
+    this.withFinalRows = withFinalRows;
     this.countingShard = SliceAggregator.shardOf(Grouping.ALL_GROUP, shards);
     for (ResultRow.Pane pane : ResultRow.Pane.values()) {
       rowsByPane.put(pane, JobMetrics.counter(JobMetrics.rows(pane.name())));
@@ -85,14 +92,16 @@ final class CountWindowsFn extends DoFn<KV<Integer, Iterable<ShardBlock>>, Shard
             windows,
             counter,
             start.watermark(),
+            // Without lateness, a row is final when it is made.
+            withFinalRows && windows.allowedLateness().isLongerThan(Duration.ZERO),
             progress,
             news,
             () -> orElse(slicesState, new OpenSlices()));
     Instant before = progress.watermark();
-    List<ResultRow> made = new ArrayList<>();
-    shard.take(element.getValue(), new ToRows(made));
-    if (!made.isEmpty() || windows.closesBetween(before, progress.watermark())) {
-      out.output(ShardRows.of(number, progress.watermark(), made));
+    ToRows made = new ToRows();
+    shard.take(element.getValue(), made);
+    if (!made.rows.isEmpty() || windows.closesBetween(before, progress.watermark())) {
+      out.output(ShardRows.of(number, progress.watermark(), made.rows, made.finalRows));
     }
     progressState.write(progress);
     newsState.write(news);
@@ -122,26 +131,39 @@ final class CountWindowsFn extends DoFn<KV<Integer, Iterable<ShardBlock>>, Shard
   }
 
   private final class ToRows implements Shard.Receiver {
-    private final List<ResultRow> made;
-
-    ToRows(List<ResultRow> made) {
-      this.made = made;
-    }
+    private final List<ResultRow> rows = new ArrayList<>();
+    private final List<ResultRow> finalRows = new ArrayList<>();
 
     @Override
     public void row(
         Instant end, ResultRow.Pane pane, String group, Aggregate aggregate, long revision) {
-      rows.inc();
+      rowsMade.inc();
       rowsByPane.get(pane).inc();
+      ResultRow row = toRow(end, pane, group, aggregate, revision);
+      rows.add(row);
+      if (withFinalRows
+          && windows.allowedLateness().isEqual(Duration.ZERO)
+          && pane == ResultRow.Pane.ON_TIME) {
+        finalRows.add(row);
+      }
+    }
+
+    @Override
+    public void finalRow(
+        Instant end, ResultRow.Pane pane, String group, Aggregate aggregate, long revision) {
+      finalRows.add(toRow(end, pane, group, aggregate, revision));
+    }
+
+    private ResultRow toRow(
+        Instant end, ResultRow.Pane pane, String group, Aggregate aggregate, long revision) {
       Instant windowEnd = end.plus(Duration.millis(1));
-      made.add(
-          Rows.of(
-              windowEnd.minus(windows.size()),
-              windowEnd,
-              group,
-              aggregate,
-              pane,
-              start.run() * REVISIONS_PER_RUN + revision));
+      return Rows.of(
+          windowEnd.minus(windows.size()),
+          windowEnd,
+          group,
+          aggregate,
+          pane,
+          start.run() * REVISIONS_PER_RUN + revision);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sliderule.pipeline.windows;
 
+import dev.sliderule.pipeline.write.ResultRow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,9 +36,13 @@ final class OpenSlices {
     /** Number of records in the last row. */
     final long records;
 
-    Published(long rows, long records) {
+    /** Of the last row. */
+    final ResultRow.Pane pane;
+
+    Published(long rows, long records, ResultRow.Pane pane) {
       this.rows = rows;
       this.records = records;
+      this.pane = pane;
     }
   }
 
@@ -101,6 +106,7 @@ final class OpenSlices {
           StringUtf8Coder.of().encode(group.getKey(), out);
           VarInt.encode(group.getValue().rows, out);
           VarInt.encode(group.getValue().records, out);
+          StringUtf8Coder.of().encode(group.getValue().pane.name(), out);
         }
       }
     }
@@ -116,7 +122,12 @@ final class OpenSlices {
         open.published.put(TIME.decode(in), window);
         for (int groups = VarInt.decodeInt(in); groups > 0; groups--) {
           String group = StringUtf8Coder.of().decode(in);
-          window.put(group, new Published(VarInt.decodeLong(in), VarInt.decodeLong(in)));
+          window.put(
+              group,
+              new Published(
+                  VarInt.decodeLong(in),
+                  VarInt.decodeLong(in),
+                  ResultRow.Pane.valueOf(StringUtf8Coder.of().decode(in))));
         }
       }
       return open;

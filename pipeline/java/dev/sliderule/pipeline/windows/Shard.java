@@ -43,6 +43,13 @@ final class Shard {
      */
     void row(Instant end, ResultRow.Pane pane, String group, Aggregate aggregate, long revision);
 
+    /**
+     * Takes the last row of a window and group once more, when the window has closed; asked for by
+     * {@code handsOutFinalRows}.
+     */
+    void finalRow(
+        Instant end, ResultRow.Pane pane, String group, Aggregate aggregate, long revision);
+
     /** Takes note of records by what became of them; each record is in exactly one call. */
     void records(Fate fate, long number);
   }
@@ -62,6 +69,7 @@ final class Shard {
   private final SlidingWindowSpec windows;
   private final UniqueCounter counter;
   private final Instant closedBefore;
+  private final boolean handsOutFinalRows;
   private final long size;
 
   /** How many windows share the merge of the slices that are in all of them. */
@@ -76,18 +84,21 @@ final class Shard {
    * A shard in the state given, which is changed by this.
    *
    * @param closedBefore the watermark by which earlier jobs have closed windows
+   * @param handsOutFinalRows whether rows are handed out once more when their window closes
    * @param slices gives the slices; asked only when they are needed
    */
   Shard(
       SlidingWindowSpec windows,
       UniqueCounter counter,
       Instant closedBefore,
+      boolean handsOutFinalRows,
       Progress progress,
       OpenSlices.News news,
       Supplier<OpenSlices> slices) {
     this.windows = windows;
     this.counter = counter;
     this.closedBefore = closedBefore;
+    this.handsOutFinalRows = handsOutFinalRows;
     this.size = windows.size().getMillis();
     this.windowsAtOnce = (int) Math.ceil(Math.sqrt((double) size / windows.period().getMillis()));
     this.progress = progress;
@@ -119,6 +130,9 @@ final class Shard {
       publish(before, after, receiver);
     }
     publishEarly(after, readAt, receiver);
+    if (handsOutFinalRows && windows.closesBetween(before, after)) {
+      handOutFinalRows(before, after, receiver);
+    }
     if (open != null) {
       forget(after);
     } else if (news.size > MAX_NEWS) {
@@ -141,8 +155,8 @@ final class Shard {
     Fate fate =
         isLate
             ? Fate.LATE
-            // Not by earlier jobs: of what is read again, they have counted the rest.
-            : windows.isClosed(first, watermark)
+            // Of what is read again, earlier jobs have counted the rest in the windows they closed.
+            : windows.isClosed(first, sums.isReread() ? watermark : closedBy)
                 ? Fate.PARTLY_LATE
                 : wasPublished ? Fate.REFINING : Fate.IN_TIME;
     sums.groups()
@@ -220,25 +234,8 @@ final class Shard {
 
   /** Publishes the windows whose ends the watermark has passed. */
   private void publish(Instant before, Instant after, Receiver receiver) {
-    List<Long> due = new ArrayList<>();
-    NavigableMap<Long, GroupAggregates> all = open().slices;
-    Long slice = all.isEmpty() ? null : all.firstKey();
-    Instant from = before;
-    while (slice != null) {
-      Instant end = windows.endOfFirstWindow(later(from, Instant.ofEpochMilli(slice)));
-      if (!end.isBefore(after)) {
-        break;
-      }
-      from = end.plus(Duration.millis(1));
-      if (end.isAfter(windows.endOfLastWindow(Instant.ofEpochMilli(slice)))) {
-        slice = all.higherKey(slice);
-        from = end;
-      } else if (!windows.isClosed(end, closedBefore)) {
-        due.add(end.getMillis());
-      }
-    }
     forEachSum(
-        due,
+        endsBetween(before, after),
         null,
         (end, sums) -> {
           boolean hadEarly = open().published.containsKey(end);
@@ -252,6 +249,56 @@ final class Shard {
                 }
               });
         });
+  }
+
+  /**
+   * Hands out the last rows of the windows that close. They are made again from the slices: to keep
+   * the rows of all windows within the allowed lateness would take more memory than those.
+   */
+  private void handOutFinalRows(Instant before, Instant after, Receiver receiver) {
+    Duration lateness = windows.allowedLateness();
+    forEachSum(
+        endsBetween(before.minus(lateness), after.minus(lateness)),
+        null,
+        (end, sums) -> {
+          Map<String, OpenSlices.Published> published =
+              open().published.getOrDefault(end, Map.of());
+          sums.forEach(
+              (group, aggregate) -> {
+                OpenSlices.Published last = published.get(group);
+                receiver.finalRow(
+                    Instant.ofEpochMilli(end),
+                    last == null ? ResultRow.Pane.ON_TIME : last.pane,
+                    group,
+                    aggregate,
+                    last == null ? 0 : last.rows - 1);
+              });
+        });
+  }
+
+  /**
+   * The ends of the windows that end at a time or later and before another, as far as they have
+   * slices and earlier jobs have not closed them; in their order.
+   */
+  private List<Long> endsBetween(Instant earliest, Instant before) {
+    List<Long> ends = new ArrayList<>();
+    NavigableMap<Long, GroupAggregates> all = open().slices;
+    Long slice = all.isEmpty() ? null : all.firstKey();
+    Instant from = earliest;
+    while (slice != null) {
+      Instant end = windows.endOfFirstWindow(later(from, Instant.ofEpochMilli(slice)));
+      if (!end.isBefore(before)) {
+        break;
+      }
+      from = end.plus(Duration.millis(1));
+      if (end.isAfter(windows.endOfLastWindow(Instant.ofEpochMilli(slice)))) {
+        slice = all.higherKey(slice);
+        from = end;
+      } else if (!windows.isClosed(end, closedBefore)) {
+        ends.add(end.getMillis());
+      }
+    }
+    return ends;
   }
 
   /**
@@ -334,7 +381,7 @@ final class Shard {
     OpenSlices.Published before = groups.get(group);
     long revision = before == null ? atLeast : before.rows;
     receiver.row(Instant.ofEpochMilli(end), pane, group, aggregate, revision);
-    groups.put(group, new OpenSlices.Published(revision + 1, aggregate.records()));
+    groups.put(group, new OpenSlices.Published(revision + 1, aggregate.records(), pane));
   }
 
   private void addTo(

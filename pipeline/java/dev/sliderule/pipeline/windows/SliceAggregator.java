@@ -14,6 +14,7 @@ public final class SliceAggregator {
   private final SlidingWindowSpec windows;
   private final UniqueCounter counter;
   private final int shards;
+  private final boolean isReread;
   private final Map<Instant, Map<String, Aggregate>> slices = new TreeMap<>();
   private int size;
 
@@ -27,11 +28,14 @@ public final class SliceAggregator {
    * An aggregator without an event.
    *
    * @param shards how many the groups are spread over, at least 1
+   * @param isReread whether the events are of records that an earlier job has dealt with
    */
-  public SliceAggregator(SlidingWindowSpec windows, UniqueCounter counter, int shards) {
+  public SliceAggregator(
+      SlidingWindowSpec windows, UniqueCounter counter, int shards, boolean isReread) {
     this.windows = windows;
     this.counter = counter;
     this.shards = shards;
+    this.isReread = isReread;
   }
 
   /** Adds an event to the sums of its groups in its slice. */
@@ -74,7 +78,7 @@ public final class SliceAggregator {
                     (shard, part) ->
                         drained
                             .computeIfAbsent(shard, unused -> new ArrayList<>())
-                            .add(new SliceSums(end, GroupAggregates.of(part, counter)))));
+                            .add(new SliceSums(end, GroupAggregates.of(part, counter), isReread))));
     slices.clear();
     size = 0;
     sliceStart = Long.MAX_VALUE;

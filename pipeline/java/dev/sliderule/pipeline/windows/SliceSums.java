@@ -6,10 +6,12 @@ import org.joda.time.Instant;
 public final class SliceSums {
   private final Instant sliceEnd;
   private final GroupAggregates groups;
+  private final boolean isReread;
 
-  SliceSums(Instant sliceEnd, GroupAggregates groups) {
+  SliceSums(Instant sliceEnd, GroupAggregates groups, boolean isReread) {
     this.sliceEnd = sliceEnd;
     this.groups = groups;
+    this.isReread = isReread;
   }
 
   /** The last millisecond of the slice. */
@@ -19,5 +21,10 @@ public final class SliceSums {
 
   GroupAggregates groups() {
     return groups;
+  }
+
+  /** Whether the records had been dealt with by an earlier job. */
+  boolean isReread() {
+    return isReread;
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.InstantCoder;
 
 /** Binary form of the sums of a slice. */
@@ -26,10 +27,14 @@ public final class SliceSumsCoder extends AtomicCoder<SliceSums> {
   public void encode(SliceSums sums, OutputStream out) throws IOException {
     InstantCoder.of().encode(sums.sliceEnd(), out);
     GroupAggregatesCoder.of().encode(sums.groups(), out);
+    BooleanCoder.of().encode(sums.isReread(), out);
   }
 
   @Override
   public SliceSums decode(InputStream in) throws IOException {
-    return new SliceSums(InstantCoder.of().decode(in), GroupAggregatesCoder.of().decode(in));
+    return new SliceSums(
+        InstantCoder.of().decode(in),
+        GroupAggregatesCoder.of().decode(in),
+        BooleanCoder.of().decode(in));
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -27,9 +26,9 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * Keeps the last row of each window and group, and passes on all rows of a window, as one element,
- * when it can no longer change: when the watermark of every shard has passed the window's end by
- * more than the allowed lateness.
+ * Puts the final rows of a window together, from all shards, and passes them on as one element when
+ * every shard has closed the window: when its watermark has passed the window's end by more than
+ * the allowed lateness.
  */
 final class FinalRows extends PTransform<PCollection<ShardRows>, PCollection<List<ResultRow>>> {
   private static final long serialVersionUID = 1L;
@@ -61,10 +60,10 @@ final class FinalRows extends PTransform<PCollection<ShardRows>, PCollection<Lis
         .setCoder(ListCoder.of(ResultRowCoder.of()));
   }
 
-  /** The rows of windows that are not final, and how far the shards are. */
+  /** The rows of windows that some shards have closed and some not, and how far the shards are. */
   private static final class OpenRows {
     final Map<Integer, Instant> watermarks = new TreeMap<>();
-    final NavigableMap<Instant, Map<String, ResultRow>> windows = new TreeMap<>();
+    final NavigableMap<Instant, List<ResultRow>> windows = new TreeMap<>();
   }
 
   private static final class AwaitShardsFn extends DoFn<KV<Integer, ShardRows>, List<ResultRow>> {
@@ -91,15 +90,13 @@ final class FinalRows extends PTransform<PCollection<ShardRows>, PCollection<Lis
       OpenRows open = before == null ? new OpenRows() : before;
       ShardRows shard = element.getValue();
       open.watermarks.merge(shard.shard(), shard.watermark(), (a, b) -> a.isAfter(b) ? a : b);
-      for (ResultRow row : shard.rows()) {
-        open.windows
-            .computeIfAbsent(row.windowEnd(), unused -> new HashMap<>())
-            .merge(row.group(), row, ResultRow::later);
+      for (ResultRow row : shard.finalRows()) {
+        open.windows.computeIfAbsent(row.windowEnd(), unused -> new ArrayList<>()).add(row);
       }
       if (open.watermarks.size() == shards) {
         Instant watermark = open.watermarks.values().stream().min(Instant::compareTo).orElseThrow();
         while (!open.windows.isEmpty() && isFinal(open.windows.firstKey(), watermark)) {
-          out.output(new ArrayList<>(open.windows.pollFirstEntry().getValue().values()));
+          out.output(open.windows.pollFirstEntry().getValue());
         }
       }
       state.write(open);
@@ -115,6 +112,7 @@ final class FinalRows extends PTransform<PCollection<ShardRows>, PCollection<Lis
     private static final long serialVersionUID = 1L;
     private static final OpenRowsCoder INSTANCE = new OpenRowsCoder();
     private static final InstantCoder TIME = InstantCoder.of();
+    private static final ListCoder<ResultRow> ROWS = ListCoder.of(ResultRowCoder.of());
 
     /** Beam compares coders that it has sent to a worker and back. */
     private Object readResolve() {
@@ -128,11 +126,10 @@ final class FinalRows extends PTransform<PCollection<ShardRows>, PCollection<Lis
         VarInt.encode(shard.getKey(), out);
         TIME.encode(shard.getValue(), out);
       }
-      VarInt.encode(open.windows.values().stream().mapToInt(Map::size).sum(), out);
-      for (Map<String, ResultRow> window : open.windows.values()) {
-        for (ResultRow row : new TreeMap<>(window).values()) {
-          ResultRowCoder.of().encode(row, out);
-        }
+      VarInt.encode(open.windows.size(), out);
+      for (Map.Entry<Instant, List<ResultRow>> window : open.windows.entrySet()) {
+        TIME.encode(window.getKey(), out);
+        ROWS.encode(window.getValue(), out);
       }
     }
 
@@ -143,10 +140,7 @@ final class FinalRows extends PTransform<PCollection<ShardRows>, PCollection<Lis
         open.watermarks.put(VarInt.decodeInt(in), TIME.decode(in));
       }
       for (int left = VarInt.decodeInt(in); left > 0; left--) {
-        ResultRow row = ResultRowCoder.of().decode(in);
-        open.windows
-            .computeIfAbsent(row.windowEnd(), unused -> new HashMap<>())
-            .put(row.group(), row);
+        open.windows.put(TIME.decode(in), ROWS.decode(in));
       }
       return open;
     }

@@ -18,20 +18,24 @@ public final class ShardRows {
   private final int shard;
   private final Instant watermark;
   private final List<ResultRow> rows;
+  private final List<ResultRow> finalRows;
 
-  private ShardRows(int shard, Instant watermark, List<ResultRow> rows) {
+  private ShardRows(int shard, Instant watermark, List<ResultRow> rows, List<ResultRow> finalRows) {
     this.shard = shard;
     this.watermark = watermark;
     this.rows = rows;
+    this.finalRows = finalRows;
   }
 
   /**
    * Rows of a shard.
    *
    * @param watermark that the shard has reached with them
+   * @param finalRows of windows that have closed; empty if nobody needs them
    */
-  public static ShardRows of(int shard, Instant watermark, List<ResultRow> rows) {
-    return new ShardRows(shard, watermark, rows);
+  public static ShardRows of(
+      int shard, Instant watermark, List<ResultRow> rows, List<ResultRow> finalRows) {
+    return new ShardRows(shard, watermark, rows, finalRows);
   }
 
   int shard() {
@@ -45,6 +49,11 @@ public final class ShardRows {
   /** The rows, in the order in which they were made. */
   public List<ResultRow> rows() {
     return rows;
+  }
+
+  /** The last row of each group of the windows that have closed. */
+  List<ResultRow> finalRows() {
+    return finalRows;
   }
 
   /** Binary form. */
@@ -69,11 +78,13 @@ public final class ShardRows {
       VarInt.encode(shard.shard(), out);
       InstantCoder.of().encode(shard.watermark(), out);
       ROWS.encode(shard.rows(), out);
+      ROWS.encode(shard.finalRows(), out);
     }
 
     @Override
     public ShardRows decode(InputStream in) throws IOException {
-      return ShardRows.of(VarInt.decodeInt(in), InstantCoder.of().decode(in), ROWS.decode(in));
+      return ShardRows.of(
+          VarInt.decodeInt(in), InstantCoder.of().decode(in), ROWS.decode(in), ROWS.decode(in));
     }
   }
 }

@@ -52,10 +52,15 @@ public final class WriteRows extends PTransform<PCollection<ShardRows>, PDone> {
     return new WriteRows(outputs, kafka, jdbc, shards, allowedLateness);
   }
 
+  /** Whether one of the outputs takes the final row of each window and group alone. */
+  public static boolean needsFinalRows(List<Output> outputs) {
+    return outputs.stream().anyMatch(output -> output.format().isPresent());
+  }
+
   @Override
   public PDone expand(PCollection<ShardRows> byShard) {
     PCollection<List<ResultRow>> finalRows =
-        outputs.stream().anyMatch(output -> output.format().isPresent())
+        needsFinalRows(outputs)
             ? byShard.apply("AwaitFinal", FinalRows.of(shards, allowedLateness))
             : null;
     PCollection<ResultRow> rows =

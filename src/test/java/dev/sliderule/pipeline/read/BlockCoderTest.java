@@ -40,7 +40,7 @@ class BlockCoderTest {
 
   @Test
   void keepsEverything() throws Exception {
-    Block block = new Block(TIME, SPANS, sums(), malformed);
+    Block block = new Block(TIME, SPANS, sums(true), malformed);
     Block copy = CoderUtils.clone(CODER, block);
     assertThat(copy.readAt(), is(TIME));
     assertThat(copy.spans(), is(SPANS));
@@ -62,22 +62,23 @@ class BlockCoderTest {
   @Test
   void equalRecordsAreEqualBytes() throws Exception {
     assertThat(
-        encoded(new Block(TIME, SPANS, sums(), malformed)),
-        is(encoded(new Block(TIME, SPANS, sums(), malformed))));
+        encoded(new Block(TIME, SPANS, sums(true), malformed)),
+        is(encoded(new Block(TIME, SPANS, sums(true), malformed))));
     CoderProperties.coderSerializable(CODER);
   }
 
   @Test
   void everyShardHasAllSpansAndItsOwnSums() throws Exception {
-    Block block = new Block(TIME, SPANS, sums(), malformed);
+    Block block = new Block(TIME, SPANS, sums(true), malformed);
     for (int shard = 0; shard < 2; shard++) {
-      assertThat(part(block, shard), is(encoded(new ShardBlock(TIME, SPANS, sums().get(shard)))));
+      assertThat(
+          part(block, shard), is(encoded(new ShardBlock(TIME, SPANS, sums(true).get(shard)))));
     }
     assertThat(part(block, 2), is(encoded(new ShardBlock(TIME, SPANS, List.of()))));
   }
 
   /** Two groups, which are in two shards, in two slices. */
-  private static Map<Integer, List<SliceSums>> sums() {
+  private static Map<Integer, List<SliceSums>> sums(boolean isReread) {
     SliceAggregator aggregator =
         new SliceAggregator(
             SlidingWindowSpec.builder()
@@ -85,7 +86,8 @@ class BlockCoderTest {
                 .setPeriod(Duration.standardSeconds(5))
                 .build(),
             Estimator.EXACT.counter(null),
-            2);
+            2,
+            isReread);
     List<String> groups = List.of("a", "b");
     aggregator.add(Event.of("ü€😀", new BigDecimal("-0.010"), Long.MIN_VALUE, groups), TIME);
     aggregator.add(Event.of(null, null, null, groups), TIME);

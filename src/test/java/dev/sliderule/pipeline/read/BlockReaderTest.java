@@ -76,7 +76,15 @@ class BlockReaderTest {
     records.add(List.of(event(48, CLOSED), event(49, OPEN)));
     Block block = onlyBlock();
     assertThat(summary(block), is("0:40-50 read 1 malformed 0 reread 1"));
-    assertThat(sums(block), is(sumsOf(OPEN, "k49")));
+    assertThat(sums(block), is(sumsOf(true, OPEN, "k49")));
+  }
+
+  @Test
+  void keepsApartWhatIsNewAndWhatAnEarlierJobHasDealtWith() throws Exception {
+    records.add(List.of(event(49, OPEN), event(50, OPEN)));
+    List<String> expected = new ArrayList<>(sumsOf(OPEN, "k50"));
+    expected.addAll(sumsOf(true, OPEN, "k49"));
+    assertThat(sums(onlyBlock()), is(expected));
   }
 
   @Test
@@ -455,7 +463,11 @@ class BlockReaderTest {
 
   /** The sums of events at one time. */
   private List<String> sumsOf(Instant time, String... keys) throws IOException {
-    SliceAggregator aggregator = new SliceAggregator(windows, COUNTER, 1);
+    return sumsOf(false, time, keys);
+  }
+
+  private List<String> sumsOf(boolean isReread, Instant time, String... keys) throws IOException {
+    SliceAggregator aggregator = new SliceAggregator(windows, COUNTER, 1, isReread);
     for (String key : keys) {
       aggregator.add(Event.of(key, null, null, List.of("all")), time);
     }

@@ -92,9 +92,8 @@ class ResumeTrackerTest {
     ResumePoint end = tracker.at(BoundedWindow.TIMESTAMP_MAX_VALUE);
     assertThat(end.watermark(), is(second(31)));
     assertThat(end.offsets(), is(Map.of(0, 10L, 1, 0L, 2, 0L)));
-    assertThat(end.isProcessed(0, 19), is(true));
-    assertThat(end.isProcessed(0, 20), is(false));
-    assertThat(end.isProcessed(2, 0), is(false));
+    assertThat(end.processed(0), is(20L));
+    assertThat(end.processed(2), is(0L));
   }
 
   @Test

@@ -12,17 +12,25 @@ import org.joda.time.Instant;
 /** Cuts records into blocks, as a reader does. */
 final class Blocks {
   private final SliceAggregator aggregator;
+  private final SliceAggregator reread;
   private final int shards;
   private final Map<Integer, Partition> partitions = new TreeMap<>();
 
   Blocks(SlidingWindowSpec windows, UniqueCounter counter, int shards) {
-    this.aggregator = new SliceAggregator(windows, counter, shards);
+    this.aggregator = new SliceAggregator(windows, counter, shards, false);
+    this.reread = new SliceAggregator(windows, counter, shards, true);
     this.shards = shards;
   }
 
   /** The next record of a partition, for the block that is cut next. */
   void add(int partition, Instant time, Event event) {
     aggregator.add(event, time);
+    of(partition).add(time);
+  }
+
+  /** The next record of a partition, which an earlier job has dealt with. */
+  void addReread(int partition, Instant time, Event event) {
+    reread.add(event, time);
     of(partition).add(time);
   }
 
@@ -40,6 +48,10 @@ final class Blocks {
     List<Span> spans = new ArrayList<>();
     watermarks.forEach((number, watermark) -> spans.add(of(number).cut(number, watermark)));
     Map<Integer, List<SliceSums>> sums = aggregator.drain();
+    reread
+        .drain()
+        .forEach(
+            (shard, more) -> sums.computeIfAbsent(shard, unused -> new ArrayList<>()).addAll(more));
     List<ShardBlock> blocks = new ArrayList<>();
     for (int shard = 0; shard < shards; shard++) {
       blocks.add(new ShardBlock(readAt, spans, sums.getOrDefault(shard, List.of())));

@@ -91,7 +91,7 @@ class CountWindowsTest {
         Collected.of(
             pipeline
                 .apply("Blocks", Create.of(blocks).withCoder(BLOCKS))
-                .apply("Ours", CountWindows.of(windows, counter, START, SHARDS)));
+                .apply("Ours", CountWindows.of(windows, counter, START, SHARDS, false)));
     Collected<ResultRow> plain =
         Collected.of(
             pipeline
@@ -131,7 +131,7 @@ class CountWindowsTest {
         Collected.of(
             pipeline
                 .apply("Blocks", Create.of(blocks(windows, counter, events)).withCoder(BLOCKS))
-                .apply("Ours", CountWindows.of(windows, counter, START, SHARDS)));
+                .apply("Ours", CountWindows.of(windows, counter, START, SHARDS, false)));
     run(pipeline);
     Map<Instant, Long> expected =
         beams.elements().stream().collect(Collectors.toMap(KV::getKey, KV::getValue));
@@ -167,7 +167,7 @@ class CountWindowsTest {
         Collected.of(
             pipeline
                 .apply(Create.of(blocks(windows, counter, events)).withCoder(BLOCKS))
-                .apply(CountWindows.of(windows, counter, start, SHARDS)));
+                .apply(CountWindows.of(windows, counter, start, SHARDS, false)));
     PipelineResult result = run(pipeline);
     long late =
         events.stream()
@@ -213,7 +213,11 @@ class CountWindowsTest {
                 .apply(stream.advanceWatermarkToInfinity())
                 .apply(
                     CountWindows.of(
-                        windows, ExactCounter.create(), ResumePoint.fresh(0, Map.of(0, 0L)), 1)));
+                        windows,
+                        ExactCounter.create(),
+                        ResumePoint.fresh(0, Map.of(0, 0L)),
+                        1,
+                        false)));
     PipelineResult result = run(pipeline);
     assertThat(
         rows(ours).stream()

@@ -28,7 +28,7 @@ final class KeptShard {
   }
 
   void take(Iterable<ShardBlock> blocks, Shard.Receiver receiver) {
-    Shard shard = new Shard(windows, counter, closedBefore, progress, news, () -> slices);
+    Shard shard = new Shard(windows, counter, closedBefore, true, progress, news, () -> slices);
     shard.take(blocks, receiver);
     if (shard.changedSlices() != null) {
       slices = shard.changedSlices();

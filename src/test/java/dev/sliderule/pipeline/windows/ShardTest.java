@@ -2,6 +2,7 @@ package dev.sliderule.pipeline.windows;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
@@ -31,6 +32,7 @@ class ShardTest {
   private static final ExactCounter COUNTER = ExactCounter.create();
 
   private final List<String> rows = new ArrayList<>();
+  private final List<String> finalRows = new ArrayList<>();
   private final Map<Shard.Fate, Long> fates = new TreeMap<>();
   private boolean written = true;
   private double clock;
@@ -181,6 +183,7 @@ class ShardTest {
     take(block(0));
     assertThat(rows, contains("0..10 EARLY a:1 #0", "0..10 EARLY b:1 #0"));
     rows.clear();
+    finalRows.clear();
     clock = 5;
     take(block(0, "b@3"));
     assertThat(rows, is(empty()));
@@ -219,7 +222,38 @@ class ShardTest {
     take(block(3, "all@2", "all@6"));
     take(block(20, "all@12"));
     assertThat(rows, contains("5..15 ON_TIME all:2 #0", "10..20 ON_TIME all:1 #0"));
-    assertThat(fates, is(Map.of(Shard.Fate.LATE, 1L, Shard.Fate.IN_TIME, 2L)));
+    assertThat(
+        fates, is(Map.of(Shard.Fate.LATE, 1L, Shard.Fate.PARTLY_LATE, 1L, Shard.Fate.IN_TIME, 1L)));
+  }
+
+  @Test
+  void countsAsInTimeWhatAnEarlierJobHasCountedInTheWindowsThatItClosed() {
+    start(windows(10, 5, 0), at(10));
+    blocks.addReread(0, at(6), Event.of("k", null, null, List.of("all")));
+    take(block(12, "all@7"));
+    blocks.addReread(0, at(8), Event.of("k", null, null, List.of("all")));
+    take(block(20));
+    assertThat(rows, contains("5..15 ON_TIME all:3 #0"));
+    assertThat(fates, is(Map.of(Shard.Fate.PARTLY_LATE, 2L, Shard.Fate.IN_TIME, 1L)));
+  }
+
+  @Test
+  void handsOutTheLastRowOfEachGroupWhenItsWindowCloses() {
+    start(windows(10, 10, 3).setEarlyFiring(SECOND), at(3));
+    take(block(0, "a@-7", "a@5", "b@6", "c@7"));
+    clock = 1;
+    take(block(0));
+    take(block(12));
+    take(block(12, "a@8", "c@25"));
+    take(block(12.999));
+    assertThat(finalRows, is(empty()));
+    take(block(13, "b@9"));
+    assertThat(
+        finalRows,
+        containsInAnyOrder("0..10 LATE a:2 #2", "0..10 LATE b:2 #2", "0..10 ON_TIME c:1 #1"));
+    finalRows.clear();
+    take(block(END_OF_TIME));
+    assertThat(finalRows, contains("20..30 ON_TIME c:1 #0"));
   }
 
   @Test
@@ -438,6 +472,14 @@ class ShardTest {
               Instant end, ResultRow.Pane pane, String group, Aggregate aggregate, long revision) {
             String row = String.format("%s:%d #%d", group, aggregate.records(), revision);
             made.computeIfAbsent(window(end) + " " + pane, unused -> new ArrayList<>()).add(row);
+          }
+
+          @Override
+          public void finalRow(
+              Instant end, ResultRow.Pane pane, String group, Aggregate aggregate, long revision) {
+            finalRows.add(
+                String.format(
+                    "%s %s %s:%d #%d", window(end), pane, group, aggregate.records(), revision));
           }
 
           @Override

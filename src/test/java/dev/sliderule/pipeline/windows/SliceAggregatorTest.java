@@ -26,7 +26,7 @@ class SliceAggregatorTest {
           .setOffset(Duration.millis(250))
           .build();
 
-  private final SliceAggregator aggregator = new SliceAggregator(WINDOWS, COUNTER, SHARDS);
+  private final SliceAggregator aggregator = new SliceAggregator(WINDOWS, COUNTER, SHARDS, false);
   private final Map<String, Long> records = new TreeMap<>();
   private int drained;
 

@@ -24,15 +24,6 @@ class FinalRowsTest {
   private TestStream.Builder<ShardRows> stream = TestStream.create(ShardRows.ShardRowsCoder.of());
 
   @Test
-  void awaitsTheMomentInWhichTheWindowCloses() {
-    take(0, ResultRows.END, row("a", 0), row("b", 0));
-    take(0, CLOSED.minus(Duration.millis(1)));
-    thenFinalAre(1);
-    take(0, CLOSED);
-    thenFinalAre(1, window(row("a", 0), row("b", 0)));
-  }
-
-  @Test
   void awaitsTheSlowestShardAlsoIfThatHasNoRows() {
     take(0, CLOSED, row("a", 0));
     take(1, CLOSED);
@@ -45,20 +36,11 @@ class FinalRowsTest {
 
   @Test
   void rowsOfAWindowFromAllShardsAreTogether() {
-    take(0, ResultRows.END, row("a", 0));
-    take(1, ResultRows.END, row("b", 0));
+    take(0, CLOSED, row("a", 0));
     take(0, BoundedWindow.TIMESTAMP_MAX_VALUE);
-    take(1, BoundedWindow.TIMESTAMP_MAX_VALUE);
-    thenFinalAre(2, window(row("a", 0), row("b", 0)));
-  }
-
-  @Test
-  void keepsTheRowWithTheHighestRevision() {
-    take(0, ResultRows.END, row("a", 0), row("b", 0));
-    take(0, ResultRows.END.plus(Duration.millis(1)), row("a", 2));
-    take(0, ResultRows.END.plus(Duration.millis(2)), row("a", 1));
-    take(0, CLOSED, row("b", 1));
-    thenFinalAre(1, window(row("a", 2), row("b", 1)));
+    thenFinalAre(2);
+    take(1, CLOSED, row("b", 0), row("c", 1));
+    thenFinalAre(2, window(row("a", 0), row("b", 0), row("c", 1)));
   }
 
   @Test
@@ -77,10 +59,11 @@ class FinalRowsTest {
             .setWindowStart(start)
             .setWindowEnd(start.plus(Duration.millis(10_000)))
             .build();
-    take(0, CLOSED, later, row("a", 0));
-    thenFinalAre(1, window(row("a", 0)));
-    take(0, BoundedWindow.TIMESTAMP_MAX_VALUE);
-    thenFinalAre(1, window(row("a", 0)), window(later));
+    take(0, BoundedWindow.TIMESTAMP_MAX_VALUE, later, row("a", 0));
+    take(1, CLOSED);
+    thenFinalAre(2, window(row("a", 0)));
+    take(1, BoundedWindow.TIMESTAMP_MAX_VALUE);
+    thenFinalAre(2, window(row("a", 0)), window(later));
   }
 
   private static ResultRow row(String group, long revision) {
@@ -89,7 +72,7 @@ class FinalRowsTest {
 
   /** Rows that a shard makes, and the watermark that it reaches with them. */
   private void take(int shard, Instant watermark, ResultRow... rows) {
-    stream = stream.addElements(ShardRows.of(shard, watermark, Arrays.asList(rows)));
+    stream = stream.addElements(ShardRows.of(shard, watermark, List.of(), Arrays.asList(rows)));
   }
 
   /** The windows that are final with all that was taken so far. */
