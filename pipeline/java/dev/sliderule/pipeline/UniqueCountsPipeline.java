@@ -154,8 +154,7 @@ public final class UniqueCountsPipeline {
                 .filter(database -> database.url().equals(url))
                 .findFirst()
                 .orElseThrow(),
-        settings.shards(),
-        settings.windows().allowedLateness());
+        settings.shards());
   }
 
   private static KafkaTarget target(ReadSettings read, String topic) {

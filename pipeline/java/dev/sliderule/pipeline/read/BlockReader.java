@@ -29,19 +29,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads all records of some partitions that are at hand into a block: the sums of the events, what
- * is malformed, and a span of each partition. Nothing that has been read is left for the next
- * block, so that spans join and their watermarks hold. A block may have no record: where only a
- * watermark has moved.
+ * Reads the records that Kafka has for some partitions, up to a limit, into a block: the sums of
+ * the events, the malformed records, and a span of each partition. Nothing that has been read is
+ * left for the next block, so that spans join and their watermarks hold. A block without a record
+ * tells that a watermark has moved.
  *
- * <p>The watermark that a runner gets to see says nothing but whether there will be more.
+ * <p>The watermark that a runner gets says only whether there will be more blocks.
  */
 final class BlockReader extends UnboundedReader<Block> {
   private static final Logger LOG = LoggerFactory.getLogger(BlockReader.class);
 
   private static final long MAX_READING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** Who takes longer to come up with a record had none and has waited for the broker. */
+  /** A call of KafkaIO's reader that takes longer has waited for the broker. */
   private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /**
@@ -63,7 +63,7 @@ final class BlockReader extends UnboundedReader<Block> {
   private final KafkaPartitions partitions;
   private boolean begun;
 
-  /** What is earlier is in windows only that an earlier job has closed. */
+  /** Events before this are only in windows that an earlier job has closed. */
   private final Instant openFrom;
 
   private final Map<Integer, Position> positions = new TreeMap<>();
@@ -125,7 +125,7 @@ final class BlockReader extends UnboundedReader<Block> {
     }
     partitions.checkEnd();
     long now = read();
-    // Of KafkaIO only the lowest one can be had, but each policy notes that of its partition.
+    // KafkaIO returns the lowest only, but the call lets each partition's policy note its own.
     kafka.getWatermark();
     List<Span> spans = new ArrayList<>();
     boolean hasRecords = false;
@@ -240,8 +240,9 @@ final class BlockReader extends UnboundedReader<Block> {
     drain(rereadSums);
   }
 
-  private void drain(SliceAggregator sums) {
-    sums.drain()
+  private void drain(SliceAggregator aggregator) {
+    aggregator
+        .drain()
         .forEach(
             (shard, more) ->
                 drained.computeIfAbsent(shard, unused -> new ArrayList<>()).addAll(more));

@@ -18,9 +18,10 @@ import org.joda.time.Duration;
  * Counts events, different unique keys and amounts in sliding windows, for every group.
  *
  * <p>Input: of every block one part for each shard. Output: a row for each group of a window when
- * it is due, together with how far the shard is. Windows without an event have no row. The final
- * rows equal what Beam's {@code SlidingWindows} with its {@code ApproximateUnique} give for the
- * same events, but each event is aggregated once, in its slice, however many windows it is in.
+ * it is due, and once more, if asked for, when the window has closed. Windows without an event have
+ * no row. The final rows equal what Beam's {@code SlidingWindows} with its {@code
+ * ApproximateUnique} give for the same events, but each event is aggregated once, in its slice,
+ * however many windows it is in.
  *
  * <p>When a window is due is decided by {@link Shard}, by the watermark that comes with the blocks.
  * So everything is in the global window here, and goes on at once.

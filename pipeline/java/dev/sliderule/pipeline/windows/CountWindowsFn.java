@@ -92,16 +92,22 @@ final class CountWindowsFn extends DoFn<KV<Integer, Iterable<ShardBlock>>, Shard
             windows,
             counter,
             start.watermark(),
-            // Without lateness, a row is final when it is made.
-            withFinalRows && windows.allowedLateness().isLongerThan(Duration.ZERO),
+            withFinalRows,
             progress,
             news,
             () -> orElse(slicesState, new OpenSlices()));
     Instant before = progress.watermark();
     ToRows made = new ToRows();
     shard.take(element.getValue(), made);
-    if (!made.rows.isEmpty() || windows.closesBetween(before, progress.watermark())) {
-      out.output(ShardRows.of(number, progress.watermark(), made.rows, made.finalRows));
+    boolean closes = withFinalRows && windows.closesBetween(before, progress.watermark());
+    if (!made.rows.isEmpty() || closes) {
+      out.output(
+          ShardRows.of(
+              number,
+              windows.startOfOldestOpenWindow(before),
+              windows.startOfOldestOpenWindow(progress.watermark()),
+              made.rows,
+              made.finalRows));
     }
     progressState.write(progress);
     newsState.write(news);
@@ -139,13 +145,7 @@ final class CountWindowsFn extends DoFn<KV<Integer, Iterable<ShardBlock>>, Shard
         Instant end, ResultRow.Pane pane, String group, Aggregate aggregate, long revision) {
       rowsMade.inc();
       rowsByPane.get(pane).inc();
-      ResultRow row = toRow(end, pane, group, aggregate, revision);
-      rows.add(row);
-      if (withFinalRows
-          && windows.allowedLateness().isEqual(Duration.ZERO)
-          && pane == ResultRow.Pane.ON_TIME) {
-        finalRows.add(row);
-      }
+      rows.add(toRow(end, pane, group, aggregate, revision));
     }
 
     @Override

@@ -18,9 +18,10 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * How far a shard has got each partition: up to which position the spans join without a gap, and
- * the watermark there. A span that comes before the one in front of it waits for that. Blocks that
- * are read twice overlap, blocks that are lost leave a gap for good; both are errors.
+ * Up to where a shard has each partition complete: the position up to which spans join without a
+ * gap, and the watermark there. A span that arrives before its predecessor waits for it. A block
+ * that is read twice has spans that overlap, one that is lost leaves a gap; both end the job. Spans
+ * of no records may come any number of times.
  */
 final class Progress {
   /** For how long, by the clocks of readers, a gap may be there: bundles overtake each other. */
@@ -41,7 +42,7 @@ final class Progress {
     return progress;
   }
 
-  /** The lowest watermark of all partitions; that of one that was not heard of is the lowest. */
+  /** The lowest watermark of all partitions; the minimum as long as one has not been heard of. */
   Instant watermark() {
     return partitions.values().stream()
         .map(partition -> partition.watermark)
@@ -101,7 +102,7 @@ final class Progress {
     private Instant watermark = BoundedWindow.TIMESTAMP_MIN_VALUE;
     private Instant maxEventTime = BoundedWindow.TIMESTAMP_MIN_VALUE;
 
-    /** Behind a gap. */
+    /** Spans after one that is missing. */
     private final List<Span> waiting = new ArrayList<>();
 
     private Instant waitingSince = BoundedWindow.TIMESTAMP_MAX_VALUE;
@@ -116,6 +117,7 @@ final class Progress {
         if (waiting.isEmpty()) {
           waitingSince = readAt;
         }
+        waiting.forEach(other -> requireApart(other, span));
         waiting.add(span);
         return;
       }
@@ -123,6 +125,27 @@ final class Progress {
       while (joinWaiting()) {
         waitingSince = readAt;
       }
+    }
+
+    /** Two copies of a block may both come before their predecessor. */
+    private static void requireApart(Span one, Span other) {
+      long from = Math.max(one.from(), other.from());
+      long to = Math.min(one.to(), other.to());
+      if (from < to) {
+        throw readTwice(other.partition(), from, to);
+      }
+    }
+
+    private static JobFailedException readTwice(int partition, long from, long to) {
+      return new JobFailedException(
+          String.format(
+              Locale.ROOT,
+              "records %d to %d of partition %d have come twice (the runner has read them again);"
+                  + " the rows would be wrong, so the job ends: give it more memory, and run it"
+                  + " again",
+              from,
+              to - 1,
+              partition));
     }
 
     private boolean joinWaiting() {
@@ -138,15 +161,7 @@ final class Progress {
 
     private void join(Span span) {
       if (span.from() < position && !span.isEmpty()) {
-        throw new JobFailedException(
-            String.format(
-                Locale.ROOT,
-                "records %d to %d of partition %d have come twice (the runner has read them again);"
-                    + " the rows would be wrong, so the job ends: give it more memory, and run it"
-                    + " again",
-                span.from(),
-                Math.min(position, span.to()) - 1,
-                span.partition()));
+        throw readTwice(span.partition(), span.from(), Math.min(position, span.to()));
       }
       position = Math.max(position, span.to());
       watermark = later(watermark, span.watermark());

@@ -22,12 +22,12 @@ import org.joda.time.Instant;
 
 /**
  * The windows of one shard: the one place that decides when a window is counted and what is late.
- * Knows no runner and no clock; the same blocks give the same rows.
+ * It knows no runner and reads no clock; the same batches of blocks give the same rows.
  *
  * <p>A window is published when the shard's watermark passes its end, again when records come that
  * are late for it but not too late, and closed when the watermark passes its end by more than the
- * allowed lateness. Whether a record is late is judged by the watermark before its blocks were
- * taken.
+ * allowed lateness. Whether a record is late is judged by the watermark before the batch that its
+ * block came with.
  */
 final class Shard {
   /** Above this, what has come is put into the slices, though no window needs them yet. */
@@ -106,7 +106,10 @@ final class Shard {
     this.slices = slices;
   }
 
-  /** Takes blocks, in any order, and publishes the windows that are due, in that of their ends. */
+  /**
+   * Takes a batch of blocks, in any order, and publishes the windows that are due, in the order of
+   * their ends.
+   */
   void take(Iterable<ShardBlock> blocks, Receiver receiver) {
     Instant before = progress.watermark();
     NavigableMap<Long, List<GroupAggregates>> late = new TreeMap<>();
@@ -151,14 +154,13 @@ final class Shard {
     Instant first = windows.endOfFirstWindow(sums.sliceEnd());
     Instant closedBy = later(watermark, closedBefore);
     boolean isLate = windows.isClosed(windows.endOfLastWindow(sums.sliceEnd()), closedBy);
+    // An earlier job has counted what is read again in the windows that it has closed.
+    boolean isPartlyLate = windows.isClosed(first, sums.isReread() ? watermark : closedBy);
     boolean wasPublished = first.isBefore(watermark);
     Fate fate =
         isLate
             ? Fate.LATE
-            // Of what is read again, earlier jobs have counted the rest in the windows they closed.
-            : windows.isClosed(first, sums.isReread() ? watermark : closedBy)
-                ? Fate.PARTLY_LATE
-                : wasPublished ? Fate.REFINING : Fate.IN_TIME;
+            : isPartlyLate ? Fate.PARTLY_LATE : wasPublished ? Fate.REFINING : Fate.IN_TIME;
     sums.groups()
         .forEach(
             counter,
@@ -248,52 +250,58 @@ final class Shard {
                       Instant.ofEpochMilli(end), ResultRow.Pane.ON_TIME, group, aggregate, 0);
                 }
               });
+          if (handsOutFinalRows && windows.isClosed(Instant.ofEpochMilli(end), after)) {
+            handOutFinalRows(end, sums, receiver);
+          }
         });
   }
 
   /**
-   * Hands out the last rows of the windows that close. They are made again from the slices: to keep
-   * the rows of all windows within the allowed lateness would take more memory than those.
+   * Hands out the last rows of the windows that close and were published before. They are made
+   * again from the slices, which are kept anyway; to keep the rows as well would take more memory
+   * than the slices.
    */
   private void handOutFinalRows(Instant before, Instant after, Receiver receiver) {
     Duration lateness = windows.allowedLateness();
+    Instant to = earlier(before, after.minus(lateness));
     forEachSum(
-        endsBetween(before.minus(lateness), after.minus(lateness)),
+        endsBetween(before.minus(lateness), to),
         null,
-        (end, sums) -> {
-          Map<String, OpenSlices.Published> published =
-              open().published.getOrDefault(end, Map.of());
-          sums.forEach(
-              (group, aggregate) -> {
-                OpenSlices.Published last = published.get(group);
-                receiver.finalRow(
-                    Instant.ofEpochMilli(end),
-                    last == null ? ResultRow.Pane.ON_TIME : last.pane,
-                    group,
-                    aggregate,
-                    last == null ? 0 : last.rows - 1);
-              });
+        (end, sums) -> handOutFinalRows(end, sums, receiver));
+  }
+
+  private void handOutFinalRows(long end, Map<String, Aggregate> sums, Receiver receiver) {
+    Map<String, OpenSlices.Published> published = open().published.getOrDefault(end, Map.of());
+    sums.forEach(
+        (group, aggregate) -> {
+          OpenSlices.Published last = published.get(group);
+          receiver.finalRow(
+              Instant.ofEpochMilli(end),
+              last == null ? ResultRow.Pane.ON_TIME : last.pane,
+              group,
+              aggregate,
+              last == null ? 0 : last.rows - 1);
         });
   }
 
   /**
-   * The ends of the windows that end at a time or later and before another, as far as they have
-   * slices and earlier jobs have not closed them; in their order.
+   * The ends of windows from {@code from} up to, but not including, {@code to}, in their order: of
+   * those windows that have slices and that no earlier job has closed.
    */
-  private List<Long> endsBetween(Instant earliest, Instant before) {
+  private List<Long> endsBetween(Instant from, Instant to) {
     List<Long> ends = new ArrayList<>();
     NavigableMap<Long, GroupAggregates> all = open().slices;
     Long slice = all.isEmpty() ? null : all.firstKey();
-    Instant from = earliest;
+    Instant next = from;
     while (slice != null) {
-      Instant end = windows.endOfFirstWindow(later(from, Instant.ofEpochMilli(slice)));
-      if (!end.isBefore(before)) {
+      Instant end = windows.endOfFirstWindow(later(next, Instant.ofEpochMilli(slice)));
+      if (!end.isBefore(to)) {
         break;
       }
-      from = end.plus(Duration.millis(1));
+      next = end.plus(Duration.millis(1));
       if (end.isAfter(windows.endOfLastWindow(Instant.ofEpochMilli(slice)))) {
         slice = all.higherKey(slice);
-        from = end;
+        next = end;
       } else if (!windows.isClosed(end, closedBefore)) {
         ends.add(end.getMillis());
       }
@@ -302,8 +310,8 @@ final class Shard {
   }
 
   /**
-   * Hands out the sums of windows. Those that are next to each other share the merge of the slices
-   * that are in all of them, so that a window costs the square root of its slices.
+   * Hands out the sums of windows. Neighbours share the merge of the slices that are in all of
+   * them: of n slices a window merges about the square root of n by itself.
    *
    * @param ends of the windows, in their order
    * @param wanted the groups; null for all
@@ -334,7 +342,7 @@ final class Shard {
     }
   }
 
-  /** Publishes what has changed in open windows, if that is long enough ago. */
+  /** Publishes open windows that have changed, if the oldest change is old enough. */
   private void publishEarly(Instant watermark, Instant readAt, Receiver receiver) {
     if (windows.earlyFiring() == null
         || news.unpublished.isEmpty()
@@ -367,7 +375,7 @@ final class Shard {
   /**
    * Hands out a row, and remembers it.
    *
-   * @param atLeast number of rows that the group had, if none is remembered
+   * @param atLeast the revision, if no earlier row is remembered
    */
   private void row(
       long end,
@@ -405,6 +413,10 @@ final class Shard {
             windows.endOfLastWindow(Instant.ofEpochMilli(open.slices.firstKey())), watermark)) {
       open.slices.pollFirstEntry();
     }
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   private static Instant later(Instant one, Instant other) {

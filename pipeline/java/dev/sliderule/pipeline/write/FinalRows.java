@@ -4,66 +4,106 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.InstantCoder;
+import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.coders.MapCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
 import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Filter;
+import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.WithKeys;
-import org.apache.beam.sdk.util.VarInt;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.beam.sdk.values.TypeDescriptors;
-import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
  * Puts the final rows of a window together, from all shards, and passes them on as one element when
- * every shard has closed the window: when its watermark has passed the window's end by more than
- * the allowed lateness.
+ * every shard has closed the window.
  */
 final class FinalRows extends PTransform<PCollection<ShardRows>, PCollection<List<ResultRow>>> {
   private static final long serialVersionUID = 1L;
 
   private final int shards;
-  private final Duration allowedLateness;
 
-  private FinalRows(int shards, Duration allowedLateness) {
+  private FinalRows(int shards) {
     this.shards = shards;
-    this.allowedLateness = allowedLateness;
   }
 
   /**
    * Awaits all shards.
    *
    * @param shards how many there are
-   * @param allowedLateness for how long after its end a window may change
    */
-  static FinalRows of(int shards, Duration allowedLateness) {
-    return new FinalRows(shards, allowedLateness);
+  static FinalRows of(int shards) {
+    return new FinalRows(shards);
   }
 
   @Override
   public PCollection<List<ResultRow>> expand(PCollection<ShardRows> rows) {
-    return rows.apply(
+    return rows.apply("TakeClosed", Filter.by(ShardRows::closesWindows))
+        .apply(
             "AllTogether",
-            WithKeys.<Integer, ShardRows>of(0).withKeyType(TypeDescriptors.integers()))
-        .apply("AwaitShards", ParDo.of(new AwaitShardsFn(shards, allowedLateness)))
+            MapElements.into(
+                    TypeDescriptors.kvs(
+                        TypeDescriptors.integers(), TypeDescriptor.of(ShardRows.class)))
+                .via(shard -> KV.of(0, shard.onlyFinal())))
+        .setCoder(KvCoder.of(VarIntCoder.of(), ShardRows.ShardRowsCoder.of()))
+        .apply("AwaitShards", ParDo.of(new AwaitShardsFn(shards)))
         .setCoder(ListCoder.of(ResultRowCoder.of()));
   }
 
-  /** The rows of windows that some shards have closed and some not, and how far the shards are. */
+  /** Final rows of windows that not every shard has closed, and up to where each has. */
   private static final class OpenRows {
-    final Map<Integer, Instant> watermarks = new TreeMap<>();
+    /** By shard, the start of the oldest window that it has not closed. */
+    final Map<Integer, Instant> openFrom = new TreeMap<>();
+
+    /** By shard, what came before its predecessor: from where to where it has closed windows. */
+    final Map<Integer, Map<Instant, Instant>> waiting = new TreeMap<>();
+
+    /** By the start of the window. */
     final NavigableMap<Instant, List<ResultRow>> windows = new TreeMap<>();
+
+    void add(ShardRows shard) {
+      for (ResultRow row : shard.finalRows()) {
+        windows.computeIfAbsent(row.windowStart(), unused -> new ArrayList<>()).add(row);
+      }
+      Map<Instant, Instant> closed =
+          waiting.computeIfAbsent(shard.shard(), unused -> new TreeMap<>());
+      closed.put(shard.openFromBefore(), shard.openFrom());
+      Instant reached = openFrom.getOrDefault(shard.shard(), BoundedWindow.TIMESTAMP_MIN_VALUE);
+      for (Instant next = closed.remove(reached); next != null; next = closed.remove(reached)) {
+        reached = next;
+      }
+      openFrom.put(shard.shard(), reached);
+    }
+
+    /** Takes out the rows of the windows that all shards have closed, in the order of windows. */
+    List<List<ResultRow>> takeFinal(int shards) {
+      if (openFrom.size() < shards) {
+        return List.of();
+      }
+      Instant lowest = openFrom.values().stream().min(Instant::compareTo).orElseThrow();
+      Map<Instant, List<ResultRow>> closed = windows.headMap(lowest, false);
+      List<List<ResultRow>> taken = new ArrayList<>(closed.values());
+      closed.clear();
+      // In the same order, whichever shard came first.
+      taken.forEach(rows -> rows.sort(Comparator.comparing(ResultRow::group)));
+      return taken;
+    }
   }
 
   private static final class AwaitShardsFn extends DoFn<KV<Integer, ShardRows>, List<ResultRow>> {
@@ -74,11 +114,9 @@ final class FinalRows extends PTransform<PCollection<ShardRows>, PCollection<Lis
         StateSpecs.value(OpenRowsCoder.INSTANCE);
 
     private final int shards;
-    private final Duration allowedLateness;
 
-    AwaitShardsFn(int shards, Duration allowedLateness) {
+    AwaitShardsFn(int shards) {
       this.shards = shards;
-      this.allowedLateness = allowedLateness;
     }
 
     @ProcessElement
@@ -88,23 +126,9 @@ final class FinalRows extends PTransform<PCollection<ShardRows>, PCollection<Lis
         OutputReceiver<List<ResultRow>> out) {
       OpenRows before = state.read();
       OpenRows open = before == null ? new OpenRows() : before;
-      ShardRows shard = element.getValue();
-      open.watermarks.merge(shard.shard(), shard.watermark(), (a, b) -> a.isAfter(b) ? a : b);
-      for (ResultRow row : shard.finalRows()) {
-        open.windows.computeIfAbsent(row.windowEnd(), unused -> new ArrayList<>()).add(row);
-      }
-      if (open.watermarks.size() == shards) {
-        Instant watermark = open.watermarks.values().stream().min(Instant::compareTo).orElseThrow();
-        while (!open.windows.isEmpty() && isFinal(open.windows.firstKey(), watermark)) {
-          out.output(open.windows.pollFirstEntry().getValue());
-        }
-      }
+      open.add(element.getValue());
+      open.takeFinal(shards).forEach(out::output);
       state.write(open);
-    }
-
-    /** Whether the last millisecond of a window is before the watermark, less the lateness. */
-    private boolean isFinal(Instant windowEnd, Instant watermark) {
-      return !windowEnd.plus(allowedLateness).isAfter(watermark);
     }
   }
 
@@ -112,7 +136,11 @@ final class FinalRows extends PTransform<PCollection<ShardRows>, PCollection<Lis
     private static final long serialVersionUID = 1L;
     private static final OpenRowsCoder INSTANCE = new OpenRowsCoder();
     private static final InstantCoder TIME = InstantCoder.of();
-    private static final ListCoder<ResultRow> ROWS = ListCoder.of(ResultRowCoder.of());
+    private static final MapCoder<Integer, Instant> OPEN_FROM = MapCoder.of(VarIntCoder.of(), TIME);
+    private static final MapCoder<Integer, Map<Instant, Instant>> WAITING =
+        MapCoder.of(VarIntCoder.of(), MapCoder.of(TIME, TIME));
+    private static final MapCoder<Instant, List<ResultRow>> WINDOWS =
+        MapCoder.of(TIME, ListCoder.of(ResultRowCoder.of()));
 
     /** Beam compares coders that it has sent to a worker and back. */
     private Object readResolve() {
@@ -121,27 +149,17 @@ final class FinalRows extends PTransform<PCollection<ShardRows>, PCollection<Lis
 
     @Override
     public void encode(OpenRows open, OutputStream out) throws IOException {
-      VarInt.encode(open.watermarks.size(), out);
-      for (Map.Entry<Integer, Instant> shard : open.watermarks.entrySet()) {
-        VarInt.encode(shard.getKey(), out);
-        TIME.encode(shard.getValue(), out);
-      }
-      VarInt.encode(open.windows.size(), out);
-      for (Map.Entry<Instant, List<ResultRow>> window : open.windows.entrySet()) {
-        TIME.encode(window.getKey(), out);
-        ROWS.encode(window.getValue(), out);
-      }
+      OPEN_FROM.encode(open.openFrom, out);
+      WAITING.encode(open.waiting, out);
+      WINDOWS.encode(open.windows, out);
     }
 
     @Override
     public OpenRows decode(InputStream in) throws IOException {
       OpenRows open = new OpenRows();
-      for (int left = VarInt.decodeInt(in); left > 0; left--) {
-        open.watermarks.put(VarInt.decodeInt(in), TIME.decode(in));
-      }
-      for (int left = VarInt.decodeInt(in); left > 0; left--) {
-        open.windows.put(TIME.decode(in), ROWS.decode(in));
-      }
+      open.openFrom.putAll(OPEN_FROM.decode(in));
+      WAITING.decode(in).forEach((shard, closed) -> open.waiting.put(shard, new TreeMap<>(closed)));
+      WINDOWS.decode(in).forEach((start, rows) -> open.windows.put(start, new ArrayList<>(rows)));
       return open;
     }
   }

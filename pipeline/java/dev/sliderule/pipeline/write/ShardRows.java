@@ -11,18 +11,26 @@ import org.apache.beam.sdk.util.VarInt;
 import org.joda.time.Instant;
 
 /**
- * Rows that one shard has made at once, and how far it is with that: a window is final when the
- * watermark of every shard says so, and rows and watermark must not overtake each other.
+ * Rows that one shard has made at one go; the final rows of the windows that it has closed with
+ * that; and which windows those are. A window is complete when every shard has closed it, so rows
+ * and news of the closing must not overtake each other.
  */
 public final class ShardRows {
   private final int shard;
-  private final Instant watermark;
+  private final Instant openFromBefore;
+  private final Instant openFrom;
   private final List<ResultRow> rows;
   private final List<ResultRow> finalRows;
 
-  private ShardRows(int shard, Instant watermark, List<ResultRow> rows, List<ResultRow> finalRows) {
+  private ShardRows(
+      int shard,
+      Instant openFromBefore,
+      Instant openFrom,
+      List<ResultRow> rows,
+      List<ResultRow> finalRows) {
     this.shard = shard;
-    this.watermark = watermark;
+    this.openFromBefore = openFromBefore;
+    this.openFrom = openFrom;
     this.rows = rows;
     this.finalRows = finalRows;
   }
@@ -30,20 +38,31 @@ public final class ShardRows {
   /**
    * Rows of a shard.
    *
-   * @param watermark that the shard has reached with them
-   * @param finalRows of windows that have closed; empty if nobody needs them
+   * @param openFromBefore start of the oldest window that was open before
+   * @param openFrom start of the oldest window that is open now; the shard has closed those between
+   * @param finalRows of the windows that it has closed; empty if they were not asked for
    */
   public static ShardRows of(
-      int shard, Instant watermark, List<ResultRow> rows, List<ResultRow> finalRows) {
-    return new ShardRows(shard, watermark, rows, finalRows);
+      int shard,
+      Instant openFromBefore,
+      Instant openFrom,
+      List<ResultRow> rows,
+      List<ResultRow> finalRows) {
+    return new ShardRows(shard, openFromBefore, openFrom, rows, finalRows);
   }
 
   int shard() {
     return shard;
   }
 
-  Instant watermark() {
-    return watermark;
+  /** Start of the oldest window that was open before. */
+  Instant openFromBefore() {
+    return openFromBefore;
+  }
+
+  /** Start of the oldest window that is open now. */
+  Instant openFrom() {
+    return openFrom;
   }
 
   /** The rows, in the order in which they were made. */
@@ -51,9 +70,19 @@ public final class ShardRows {
     return rows;
   }
 
-  /** The last row of each group of the windows that have closed. */
+  /** The last row of each group of the windows that the shard has closed. */
   List<ResultRow> finalRows() {
     return finalRows;
+  }
+
+  /** Whether the shard has closed windows. */
+  boolean closesWindows() {
+    return openFromBefore.isBefore(openFrom);
+  }
+
+  /** The same without the rows that are not final. */
+  ShardRows onlyFinal() {
+    return of(shard, openFromBefore, openFrom, List.of(), finalRows);
   }
 
   /** Binary form. */
@@ -76,7 +105,8 @@ public final class ShardRows {
     @Override
     public void encode(ShardRows shard, OutputStream out) throws IOException {
       VarInt.encode(shard.shard(), out);
-      InstantCoder.of().encode(shard.watermark(), out);
+      InstantCoder.of().encode(shard.openFromBefore(), out);
+      InstantCoder.of().encode(shard.openFrom(), out);
       ROWS.encode(shard.rows(), out);
       ROWS.encode(shard.finalRows(), out);
     }
@@ -84,7 +114,11 @@ public final class ShardRows {
     @Override
     public ShardRows decode(InputStream in) throws IOException {
       return ShardRows.of(
-          VarInt.decodeInt(in), InstantCoder.of().decode(in), ROWS.decode(in), ROWS.decode(in));
+          VarInt.decodeInt(in),
+          InstantCoder.of().decode(in),
+          InstantCoder.of().decode(in),
+          ROWS.decode(in),
+          ROWS.decode(in));
     }
   }
 }

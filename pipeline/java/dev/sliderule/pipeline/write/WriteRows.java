@@ -7,7 +7,6 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 import org.apache.beam.sdk.values.TypeDescriptor;
-import org.joda.time.Duration;
 
 /** Writes result rows to all the sinks that were asked for. */
 public final class WriteRows extends PTransform<PCollection<ShardRows>, PDone> {
@@ -19,19 +18,16 @@ public final class WriteRows extends PTransform<PCollection<ShardRows>, PDone> {
   private final transient Function<String, KafkaTarget> kafka;
   private final transient Function<String, JdbcTarget> jdbc;
   private final transient int shards;
-  private final transient Duration allowedLateness;
 
   private WriteRows(
       List<Output> outputs,
       Function<String, KafkaTarget> kafka,
       Function<String, JdbcTarget> jdbc,
-      int shards,
-      Duration allowedLateness) {
+      int shards) {
     this.outputs = outputs;
     this.kafka = kafka;
     this.jdbc = jdbc;
     this.shards = shards;
-    this.allowedLateness = allowedLateness;
   }
 
   /**
@@ -41,15 +37,13 @@ public final class WriteRows extends PTransform<PCollection<ShardRows>, PDone> {
    * @param kafka how to reach a topic of the given name
    * @param jdbc how to reach a database of the given URL
    * @param shards how many there are
-   * @param allowedLateness for how long after its end a window may change
    */
   public static WriteRows to(
       List<Output> outputs,
       Function<String, KafkaTarget> kafka,
       Function<String, JdbcTarget> jdbc,
-      int shards,
-      Duration allowedLateness) {
-    return new WriteRows(outputs, kafka, jdbc, shards, allowedLateness);
+      int shards) {
+    return new WriteRows(outputs, kafka, jdbc, shards);
   }
 
   /** Whether one of the outputs takes the final row of each window and group alone. */
@@ -60,9 +54,7 @@ public final class WriteRows extends PTransform<PCollection<ShardRows>, PDone> {
   @Override
   public PDone expand(PCollection<ShardRows> byShard) {
     PCollection<List<ResultRow>> finalRows =
-        needsFinalRows(outputs)
-            ? byShard.apply("AwaitFinal", FinalRows.of(shards, allowedLateness))
-            : null;
+        needsFinalRows(outputs) ? byShard.apply("AwaitFinal", FinalRows.of(shards)) : null;
     PCollection<ResultRow> rows =
         outputs.stream().allMatch(output -> output.format().isPresent())
             ? null

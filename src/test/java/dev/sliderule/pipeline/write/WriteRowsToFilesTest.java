@@ -38,8 +38,14 @@ class WriteRowsToFilesTest {
   /** A job of its own, in which one of two shards makes all rows. */
   private void write(ResultRow... rows) {
     write(
-        ShardRows.of(0, BoundedWindow.TIMESTAMP_MAX_VALUE, List.of(), Arrays.asList(rows)),
-        ShardRows.of(1, BoundedWindow.TIMESTAMP_MAX_VALUE, List.of(), List.of()));
+        closed(0, BoundedWindow.TIMESTAMP_MAX_VALUE, rows),
+        closed(1, BoundedWindow.TIMESTAMP_MAX_VALUE));
+  }
+
+  /** What a shard has once it has closed the windows up to one that stays open. */
+  private static ShardRows closed(int shard, Instant openFrom, ResultRow... rows) {
+    return ShardRows.of(
+        shard, BoundedWindow.TIMESTAMP_MIN_VALUE, openFrom, List.of(), Arrays.asList(rows));
   }
 
   private void write(ShardRows... rows) {
@@ -53,8 +59,7 @@ class WriteRowsToFilesTest {
                     "jsonl:" + directory.resolve("json") + ",csv:" + directory + "/csv/", ""),
                 topic -> null,
                 url -> null,
-                2,
-                Duration.standardSeconds(30)));
+                2));
     pipeline.run().waitUntilFinish();
   }
 
@@ -85,10 +90,8 @@ class WriteRowsToFilesTest {
   void groupsOfAllShardsAreInOneFileAndOpenWindowsInNone() throws IOException {
     ResultRow a = ResultRows.full().setGroup("a").build();
     ResultRow b = ResultRows.full().setGroup("b").build();
-    Instant closed = ResultRows.END.plus(Duration.standardSeconds(30));
-    write(
-        ShardRows.of(0, closed, List.of(second().build()), List.of(a)),
-        ShardRows.of(1, closed, List.of(), List.of(b)));
+    Instant start = second().build().windowStart();
+    write(closed(0, BoundedWindow.TIMESTAMP_MAX_VALUE, a, second().build()), closed(1, start, b));
 
     assertThat(names("json"), is(Set.of(FIRST + ".jsonl")));
     assertThat(names("csv"), is(Set.of(FIRST + ".csv")));
